@@ -1,0 +1,1 @@
+"""People, conversations, stays and messages. Knows nothing of receipts."""

@@ -1,0 +1,154 @@
+"""REST: tokens of one's own applications, credentials for a back end's people, tickets that open a socket."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import path
+from django_filters import rest_framework as filters
+from drf_spectacular.utils import OpenApiExample, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet, ViewSet
+
+from .doors import checked
+from .limits import limits
+from .models import AccessToken
+from .paging import SignedCursorPagination, StrictFilterBackend
+from .permissions import IsPerson, IsServer
+from .services import access
+from .wire import access as wire
+from .wire.requests import Nothing
+
+
+class TokenFilter(filters.FilterSet):
+    scope = filters.ChoiceFilter(choices=AccessToken.Scope.choices)
+
+    class Meta:
+        model = AccessToken
+        fields: tuple[str, ...] = ()
+
+
+class LatestFirst(SignedCursorPagination):
+    ordering = ("-created", "token_key")
+
+
+class TicketViewSet(ViewSet):
+    """Tickets, so that no secret is ever part of a socket's address."""
+
+    permission_classes = (IsPerson,)
+
+    @extend_schema(
+        summary="Make a ticket for a socket",
+        description="Opens one socket, once, soon. Send it as the first frame: "
+        '`{"id": 1, "command": "login", "params": {"ticket": "…"}}`.',
+        request=Nothing,
+        responses={201: wire.Ticket},
+        examples=[OpenApiExample("A ticket", {"ticket": "Y3fQvT…", "expiresIn": 30}, response_only=True)],
+    )
+    def create(self, request: Request) -> Response:
+        checked(Nothing, request.data)
+        ticket = access.issue_ticket(
+            person=request.user,
+            token=request.auth,
+            session_key="" if request.auth else request.session.session_key or "",
+        )
+        return Response(wire.ticket_made(ticket, limits().ticket_seconds), status=201)
+
+
+class CredentialViewSet(ViewSet):
+    """Credentials (userSig), for back ends."""
+
+    permission_classes = (IsServer,)
+
+    @extend_schema(
+        summary="Obtain a credential for one of your people",
+        description="With a server token (`manage.py create_token USER --server`) and nothing else. "
+        "The credential logs that one person in, over REST and the socket, until it expires.",
+        request=wire.NewCredential,
+        responses={201: wire.Credential},
+        examples=[
+            OpenApiExample("For an hour", {"userID": "user1", "expiresIn": 3600}, request_only=True),
+            OpenApiExample(
+                "The credential",
+                {"userID": "user1", "userSig": "rr_9c41…", "expiresAt": 1767225600.0},
+                response_only=True,
+            ),
+        ],
+    )
+    def create(self, request: Request) -> Response:
+        asked = checked(wire.NewCredential, request.data)
+        token, secret = access.issue_credential(
+            by_token=request.auth, user_id=asked["userID"], seconds=asked["expiresIn"]
+        )
+        return Response(wire.credential_made(token, secret), status=201)
+
+
+class TokenViewSet(GenericViewSet[AccessToken]):
+    """What lets one's own applications in."""
+
+    queryset = AccessToken.objects.none()
+    permission_classes = (IsPerson,)
+    serializer_class = wire.Token
+    pagination_class = LatestFirst
+    filter_backends = (StrictFilterBackend,)
+    filterset_class = TokenFilter
+
+    def get_queryset(self) -> QuerySet[AccessToken]:
+        return access.tokens_of(self.request.user)
+
+    @extend_schema(
+        summary="My tokens",
+        description="Tokens and credentials that are valid now, the latest first; never their secrets.",
+        responses=wire.Token(many=True),
+        examples=[
+            OpenApiExample(
+                "A token",
+                {
+                    "key": "rr_4b1f0c9d2e7a",
+                    "name": "laptop",
+                    "scope": "person",
+                    "createdAt": 1767225600.0,
+                    "expiresAt": 1775001600.0,
+                },
+                response_only=True,
+            )
+        ],
+    )
+    def list(self, request: Request) -> Response:
+        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        assert page is not None
+        return self.get_paginated_response([wire.token_shape(token) for token in page])
+
+    @extend_schema(
+        summary="Make a token",
+        description="For an application of your own. With a credential none can be made, and none outlives "
+        "the token that it is made with.",
+        request=wire.NewToken,
+        responses={201: wire.TokenMade},
+        examples=[
+            OpenApiExample("For a script", {"name": "laptop", "expiresIn": 7776000}, request_only=True)
+        ],
+    )
+    def create(self, request: Request) -> Response:
+        asked = checked(wire.NewToken, request.data)
+        token, secret = access.issue_own_token(
+            person=request.user, by_token=request.auth, seconds=asked["expiresIn"], name=asked["name"]
+        )
+        return Response(wire.token_made(token, secret), status=201)
+
+    @extend_schema(
+        summary="Revoke a token",
+        description="It lets nobody in from now on; sockets that it opened close at their next command or heartbeat.",
+        responses={204: None},
+    )
+    def destroy(self, request: Request, key: str) -> Response:
+        access.revoke_token(person=request.user, key=key)
+        return Response(status=204)
+
+
+access_urlpatterns: list[Any] = [
+    path("tickets/", TicketViewSet.as_view({"post": "create"}), name="tickets"),
+    path("credentials/", CredentialViewSet.as_view({"post": "create"}), name="credentials"),
+    path("tokens/", TokenViewSet.as_view({"get": "list", "post": "create"}), name="tokens"),
+    path("tokens/<str:key>/", TokenViewSet.as_view({"delete": "destroy"}), name="token"),
+]

@@ -1,0 +1,236 @@
+"""The REST door: method and path to a command, its answer back."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework.pagination import BasePagination
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet, ViewSet
+
+from .commands import COMMANDS
+from .doors import answer
+from .filters import ConversationFilter, MemberFilter, PersonFilter
+from .models import Conversation, Person, Stay
+from .paging import SignedCursorPagination, StrictFilterBackend
+from .services.history import conversation_shapes
+from .services.lookup import find_conversation, find_person, require_stay
+from .wire import answers, requests, shapes
+
+
+class Listing(GenericViewSet[Any]):
+    """A list with filters and cursor pages, whose rows `rows_of` turns into shapes."""
+
+    filter_backends = (StrictFilterBackend,)
+    pagination_class: type[BasePagination] | None = SignedCursorPagination
+
+    def rows_of(self, page: Sequence[Any]) -> list[dict[str, Any]]:
+        raise AssertionError("each list says what its rows are")
+
+    def list(self, request: Request, **path: Any) -> Response:
+        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        assert page is not None
+        return self.get_paginated_response(self.rows_of(page))
+
+    def me(self) -> Person:
+        assert isinstance(self.request.user, Person)
+        return self.request.user
+
+
+class MeViewSet(ViewSet):
+    """I, and what is private to me."""
+
+    @extend_schema(
+        summary="My profile, or what of my private state changed",
+        parameters=[requests.MyChangesAfter],
+        responses={200: answers.MyProfile},
+    )
+    def retrieve(self, request: Request) -> Response:
+        return answer(
+            COMMANDS["me.changes" if "changed_after" in request.query_params else "me.get"], request
+        )
+
+    @extend_schema(summary="Change my profile", request=requests.ChangeMe, responses=answers.MyProfile)
+    def partial_update(self, request: Request) -> Response:
+        return answer(COMMANDS["me.change"], request)
+
+
+@extend_schema_view(list=extend_schema(summary="Find people", responses=answers.Profile(many=True)))
+class PersonViewSet(Listing):
+    """People, for those who are logged in."""
+
+    queryset = Person.objects.filter(erased_at=None, is_active=True)
+    serializer_class = answers.Profile
+    filterset_class = PersonFilter
+
+    def rows_of(self, page: Sequence[Person]) -> list[dict[str, Any]]:
+        return [shapes.profile(person) for person in page]
+
+    @extend_schema(summary="A person's profile", responses=answers.Profile)
+    def retrieve(self, request: Request, userID: str) -> Response:
+        return Response(shapes.profile(find_person(userID)))
+
+
+class ConversationPagination(SignedCursorPagination):
+    """The latest first. One that moves up while somebody pages is told to them as a change instead."""
+
+    ordering = ("-last_message_at", "-pk")
+
+
+@extend_schema_view(list=extend_schema(summary="My conversations", responses=answers.Conversation(many=True)))
+class ConversationViewSet(Listing):
+    """The conversations I am in, and groups I make, change or dismiss. One that I left is found by its ID."""
+
+    queryset = Conversation.objects.none()
+    serializer_class = answers.Conversation
+    filterset_class = ConversationFilter
+    pagination_class = ConversationPagination
+
+    def get_queryset(self) -> QuerySet[Conversation]:
+        return Conversation.objects.current_of(self.me()).select_related("low", "high")
+
+    def rows_of(self, page: Sequence[Conversation]) -> list[dict[str, Any]]:
+        return conversation_shapes(self.me(), page)
+
+    @extend_schema(
+        summary="Open a direct conversation, or make a group",
+        request=requests.CreateGroup,
+        responses={201: answers.OneConversation},
+        examples=answers.CONVERSATION_EXAMPLES,
+    )
+    def create(self, request: Request) -> Response:
+        is_direct = isinstance(request.data, dict) and "userID" in request.data
+        return answer(COMMANDS["conversation.open" if is_direct else "group.create"], request)
+
+    @extend_schema(summary="A conversation of mine", responses=answers.OneConversation)
+    def retrieve(self, request: Request, conversationID: str) -> Response:
+        return answer(COMMANDS["conversation.get"], request, conversationID=conversationID)
+
+    @extend_schema(
+        summary="Change a group's profile", request=requests.ChangeGroup, responses=answers.OneConversation
+    )
+    def partial_update(self, request: Request, conversationID: str) -> Response:
+        return answer(COMMANDS["group.change"], request, conversationID=conversationID)
+
+    @extend_schema(summary="Dismiss a group", responses=answers.Done)
+    def destroy(self, request: Request, conversationID: str) -> Response:
+        return answer(COMMANDS["group.dismiss"], request, conversationID=conversationID)
+
+
+@extend_schema_view(
+    list=extend_schema(summary="Who is in a conversation of mine", responses=answers.Member(many=True))
+)
+class MemberViewSet(Listing):
+    """Who is in a conversation now; only those who are in it themselves may ask."""
+
+    queryset = Stay.objects.none()
+    serializer_class = answers.Member
+    filterset_class = MemberFilter
+
+    def get_queryset(self) -> QuerySet[Stay]:
+        conversation = find_conversation(self.me(), self.kwargs["conversationID"])
+        require_stay(conversation, self.me())
+        return Stay.objects.current().filter(conversation=conversation).select_related("member", "person")
+
+    def rows_of(self, page: Sequence[Stay]) -> list[dict[str, Any]]:
+        return [shapes.member(stay.member, stay.person, stay) for stay in page]
+
+    @extend_schema(
+        summary="Add people to a group; only myself: join it",
+        request=requests.SomePeople,
+        responses={201: answers.UserIDs},
+    )
+    def create(self, request: Request, conversationID: str) -> Response:
+        data = request.data
+        if isinstance(data, dict) and data.get("userIDs") == [self.me().user_id]:
+            return Response(
+                COMMANDS["group.join"].run(self.me(), {"conversationID": conversationID}),
+                status=COMMANDS["group.join"].status,
+            )
+        return answer(COMMANDS["group.add"], request, conversationID=conversationID)
+
+    @extend_schema(
+        summary="Give a role or a name card", request=requests.ChangeMember, responses=answers.Member
+    )
+    def partial_update(self, request: Request, conversationID: str, userID: str) -> Response:
+        return answer(COMMANDS["member.change"], request, conversationID=conversationID, userID=userID)
+
+    @extend_schema(summary="Remove a member; myself: leave", responses=answers.Done)
+    def destroy(self, request: Request, conversationID: str, userID: str) -> Response:
+        if userID == self.me().user_id:
+            return answer(COMMANDS["group.leave"], request, conversationID=conversationID)
+        return answer(COMMANDS["group.remove"], request, conversationID=conversationID, userID=userID)
+
+
+class OwnerViewSet(ViewSet):
+    @extend_schema(summary="Hand a group over", request=requests.OnePerson, responses=answers.OneConversation)
+    def update(self, request: Request, conversationID: str) -> Response:
+        return answer(COMMANDS["group.hand_over"], request, conversationID=conversationID)
+
+
+class ReadPositionViewSet(ViewSet):
+    @extend_schema(
+        summary="I have seen the conversation up to here",
+        request=requests.MovePosition,
+        responses=answers.Position,
+    )
+    def update(self, request: Request, conversationID: str) -> Response:
+        return answer(COMMANDS["position.move"], request, conversationID=conversationID)
+
+
+class SharingViewSet(ViewSet):
+    @extend_schema(
+        summary="Share my read receipts here, or stop",
+        request=requests.ChangeSharing,
+        responses=answers.OneConversation,
+    )
+    def update(self, request: Request, conversationID: str) -> Response:
+        return answer(COMMANDS["sharing.change"], request, conversationID=conversationID)
+
+
+class HistoryViewSet(ViewSet):
+    """Messages of one conversation."""
+
+    @extend_schema(
+        summary="History by number, or what changed after one",
+        parameters=[requests.ReadHistory, requests.ChangesAfter],
+        responses=answers.History,
+    )
+    def list(self, request: Request, conversationID: str) -> Response:
+        name = "conversation.changes" if "changed_after" in request.query_params else "message.list"
+        return answer(COMMANDS[name], request, conversationID=conversationID)
+
+    @extend_schema(
+        summary="Send a message",
+        request=requests.SendMessage,
+        responses={201: answers.SentMessage},
+        examples=answers.SEND_EXAMPLES,
+    )
+    def create(self, request: Request, conversationID: str) -> Response:
+        return answer(COMMANDS["message.send"], request, conversationID=conversationID)
+
+
+class MessageViewSet(ViewSet):
+    """One message."""
+
+    @extend_schema(summary="A message", responses=answers.OneMessage)
+    def retrieve(self, request: Request, messageID: str) -> Response:
+        return answer(COMMANDS["message.get"], request, messageID=messageID)
+
+    @extend_schema(summary="Edit my message", request=requests.EditMessage, responses=answers.OneMessage)
+    def partial_update(self, request: Request, messageID: str) -> Response:
+        return answer(COMMANDS["message.edit"], request, messageID=messageID)
+
+    @extend_schema(summary="Delete a message for myself", responses=answers.Done)
+    def destroy(self, request: Request, messageID: str) -> Response:
+        command = COMMANDS["message.hide"]
+        assert isinstance(request.user, Person)
+        return Response(command.run(request.user, {"messageIDs": [messageID]}), status=command.status)
+
+
+class RecallViewSet(ViewSet):
+    @extend_schema(summary="Recall a message for everyone", request=None, responses=answers.OneMessage)
+    def update(self, request: Request, messageID: str) -> Response:
+        return answer(COMMANDS["message.recall"], request, messageID=messageID)

@@ -1,0 +1,71 @@
+"""A command is one verb as the outside calls it: what it takes, what it answers. REST and the socket
+are two doors to the same commands, so their answers cannot differ."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from drf_standardized_errors.formatter import flatten_errors
+from rest_framework import serializers
+from rest_framework.request import Request as HttpRequest
+from rest_framework.response import Response
+
+from .errors import BadRequest
+from .models import Person
+from .wire.fields import Request
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """`handle(person, data)` gets what `request` made of the parameters and answers what JSON can carry."""
+
+    name: str
+    request: type[Request]
+    handle: Callable[[Person, dict[str, Any]], dict[str, Any]]
+    status: int = 200
+
+    def run(self, person: Person, params: Any) -> dict[str, Any]:
+        """Check the shape (BadRequest, nothing done), then do it once."""
+        return self.handle(person, checked(self.request, params))
+
+
+def checked(shape: type[Request], params: Any) -> dict[str, Any]:
+    """The parameters as the shape's own types, or BadRequest naming every field that is wrong."""
+    asked = shape(data=params)
+    try:
+        asked.is_valid(raise_exception=True)
+    except serializers.ValidationError as refusal:
+        raise BadRequest(errors=problems(refusal)) from None
+    return dict(asked.validated_data)
+
+
+def problems(refusal: serializers.ValidationError) -> list[dict[str, Any]]:
+    """Each fault with the path of its field, as `messages.3.messageID`."""
+    return [
+        {"field": error.attr or "", "code": error.code, "text": str(error.detail)}
+        for error in flatten_errors(refusal.detail)
+    ]
+
+
+def answer(command: Command, request: HttpRequest, **path: Any) -> Response:
+    """The REST door: body or query, and what the path says, into the command and back."""
+    given = _query(command, request) if request.method == "GET" else request.data
+    if isinstance(given, Mapping):
+        twice = sorted(path.keys() & given.keys())
+        if twice:
+            raise BadRequest(
+                errors=[{"field": name, "code": "twice", "text": "The path says it."} for name in twice]
+            )
+        given = {**given, **path}
+    assert isinstance(request.user, Person)
+    return Response(command.run(request.user, given), status=command.status)
+
+
+def _query(command: Command, request: HttpRequest) -> dict[str, Any]:
+    fields = command.request().fields
+    return {
+        name: request.query_params.getlist(name)
+        if isinstance(fields.get(name), serializers.ListField)
+        else request.query_params[name]
+        for name in request.query_params
+    }

@@ -1,0 +1,162 @@
+"""Every refusal of this app: a stable word, a stable number, and what it means over HTTP.
+
+A refusal reads the same through every door. Numbers are those that clients of the
+chat SDK already know; ours, where it has none, start at 11001.
+"""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+
+class Refusal(Exception):
+    """Something the caller asked for is not done, and nothing of it was."""
+
+    code: ClassVar[str] = "refused"
+    number: ClassVar[int] = 10004
+    status: ClassVar[int] = 400
+    text: ClassVar[str] = "This cannot be done."
+
+    def __init__(self, text: str = "", **facts: Any) -> None:
+        super().__init__(text or self.text)
+        self.facts: Mapping[str, Any] = facts
+
+
+class BadRequest(Refusal):
+    """The shape of the request is wrong; `errors` names each field and why."""
+
+    code, number, status, text = "invalid", 10004, 400, "The request is not well formed."
+
+
+class BadCursor(Refusal):
+    code, number, status = "bad_cursor", 11001, 400
+    text = "This cursor was not made by this list. Start again without a cursor."
+
+
+class NotLoggedIn(Refusal):
+    code, number, status, text = "not_logged_in", 2024, 401, "Log in first."
+
+
+class BadCredential(Refusal):
+    code, number, status = "bad_credential", 3003, 401
+    text = "This credential is unknown, used up, expired or revoked."
+
+
+class NotAllowed(Refusal):
+    code, number, status, text = "not_allowed", 10007, 403, "You may not do this."
+
+
+class NotAMember(Refusal):
+    code, number, status = "not_a_member", 2623, 403
+    text = "You are no longer a member of this conversation."
+
+
+class PersonNotFound(Refusal):
+    code, number, status, text = "person_not_found", 20003, 404, "There is no such person."
+
+
+class ConversationNotFound(Refusal):
+    """Also for a conversation that the caller may not know of."""
+
+    code, number, status = "conversation_not_found", 2500, 404
+    text = "There is no such conversation."
+
+
+class MessageNotFound(Refusal):
+    """Also for a message that the caller may not see."""
+
+    code, number, status, text = "message_not_found", 11002, 404, "There is no such message."
+
+
+class MemberNotFound(Refusal):
+    code, number, status = "member_not_found", 11003, 404
+    text = "This person is not a member of the conversation."
+
+
+class UserIDTaken(Refusal):
+    code, number, status, text = "user_id_taken", 11004, 409, "This user ID is taken."
+
+
+class BadUserID(Refusal):
+    code, number, status = "bad_user_id", 11005, 400
+    text = "A user ID has 1 to 32 letters, digits or any of _ . @ + - and does not start with @TIM."
+
+
+class GroupIDTaken(Refusal):
+    code, number, status, text = "group_id_taken", 10021, 409, "This group ID is taken."
+
+
+class BadGroupID(Refusal):
+    code, number, status = "bad_group_id", 10015, 400
+    text = (
+        "A group ID has 1 to 48 letters, digits or any of _ . @ # + - and does not start with @TGS#, "
+        "which is for the IDs that the server makes."
+    )
+
+
+class DirectWithOneself(Refusal):
+    code, number, status = "direct_with_oneself", 11006, 400
+    text = "A direct conversation is between two people."
+
+
+class OwnerMustHandOver(Refusal):
+    code, number, status = "owner_must_hand_over", 10009, 403
+    text = "The owner hands the group over, or dismisses it, before leaving."
+
+
+class BadMessageID(Refusal):
+    code, number, status = "bad_message_id", 11007, 400
+    text = "A message ID is <your number>-<milliseconds>-<random>, at most 64 characters."
+
+
+class MessageIDTaken(Refusal):
+    code, number, status = "message_id_taken", 11008, 409
+    text = "You have sent another message with this ID."
+
+
+class MessageRecalled(Refusal):
+    code, number, status, text = "message_recalled", 11009, 409, "This message was recalled."
+
+
+class TooLate(Refusal):
+    code, number, status = "too_late", 20016, 403
+    text = "The time in which this message could be changed is over."
+
+
+class TooMany(Refusal):
+    """Past a published limit; the text names it and `limit` is its value."""
+
+    code, number, status, text = "too_many", 11010, 400, "Too many at once."
+
+
+class CursorGone(Refusal):
+    """The numbers started anew, or the cursor is ahead of them: fetch everything afresh."""
+
+    code, number, status = "cursor_beyond_head", 11011, 410
+    text = "This cursor is ahead of the server. Drop what you hold and load afresh."
+
+
+class EpochChanged(CursorGone):
+    code, number = "epoch_changed", 11012
+    text = "The server's numbers started anew. Drop what you hold and load afresh."
+
+
+class UnknownCommand(Refusal):
+    code, number, status, text = "unknown_command", 3122, 404, "There is no such command."
+
+
+class Overloaded(Refusal):
+    code, number, status = "overloaded", 2996, 503
+    text = "The server is busy. Nothing was done; try again in a moment."
+
+
+class TooFrequent(Refusal):
+    """Past the published rate; `retryAfter` says in how many seconds the next may come."""
+
+    code, number, status = "too_frequent", 2996, 429
+    text = "Too many commands in too short a time. Nothing was done; slow down."
+
+
+class TokenNotFound(Refusal):
+    """Also for a token of somebody else."""
+
+    code, number, status, text = "token_not_found", 11013, 404, "You have no such token."

@@ -1,0 +1,38 @@
+"""What lets an application in: tokens and single-use socket tickets, hashed at rest."""
+
+from django.conf import settings
+from django.db import models
+from knox.models import AbstractAuthToken
+
+
+class AccessToken(AbstractAuthToken):
+    """A secret that speaks for a person, or (`SERVER`) for a back end. Only its digest is kept."""
+
+    class Scope(models.TextChoices):
+        PERSON = "person", "a person's own application"
+        CREDENTIAL = "credential", "a short-lived credential (userSig)"
+        SERVER = "server", "a back end"
+
+    scope = models.CharField(max_length=10, choices=Scope, default=Scope.PERSON)
+    name = models.CharField(max_length=100, blank=True)
+
+    class Meta:
+        indexes = (models.Index(fields=["user", "scope"], name="tokens_of_a_person"),)
+
+    def __str__(self) -> str:
+        return f"{self.token_key}… ({self.scope})"
+
+
+class SocketTicket(models.Model):
+    """Opens one socket, once, soon. It lives no longer than the login that asked for it."""
+
+    digest = models.CharField(max_length=128, primary_key=True)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="socket_tickets"
+    )
+    token = models.ForeignKey(AccessToken, null=True, on_delete=models.CASCADE)
+    session_hash = models.CharField(max_length=128, blank=True)
+    expires_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"ticket of {self.person_id}"

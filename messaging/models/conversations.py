@@ -1,0 +1,199 @@
+"""Where people talk, and when each of them was there."""
+
+import re
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from .people import Person
+
+GROUP_ID = re.compile(r"(?!@TGS#)[A-Za-z0-9_.@#+\-]{1,48}\Z")
+
+
+class ConversationQuerySet(models.QuerySet["Conversation"]):
+    def visible_to(self, person: Person) -> "ConversationQuerySet":
+        """Conversations this person knows of.
+
+        - Whoever has ever been there, also after leaving (they keep what they saw).
+        - Nobody else, staff included: staff look through the admin.
+        """
+        return self.filter(members__person=person)
+
+    def current_of(self, person: Person) -> "ConversationQuerySet":
+        """Conversations this person is in now."""
+        return self.filter(stays__person=person, stays__until_seq=None)
+
+
+class Conversation(models.Model):
+    """A direct pair or a group. Its row lock orders everything that all its members can see."""
+
+    class Kind(models.TextChoices):
+        DIRECT = "C2C", "direct"
+        GROUP = "GROUP", "group"
+
+    class GroupType(models.TextChoices):
+        PRIVATE = "Private", "work"
+        PUBLIC = "Public", "public"
+        CHAT_ROOM = "ChatRoom", "meeting"
+        COMMUNITY = "Community", "community"
+        AV_CHAT_ROOM = "AVChatRoom", "live room"
+
+    class ReceiptPolicy(models.TextChoices):
+        AS_TYPE = "type", "as its type"
+        ON = "on", "on"
+        OFF = "off", "off"
+
+    class ReceiptVisibility(models.TextChoices):
+        SENDER = "sender", "the sender"
+        SENDER_AND_ADMINS = "sender_and_admins", "the sender and the group's admins"
+        MEMBERS = "members", "all members"
+
+    kind = models.CharField(max_length=5, choices=Kind)
+    low = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    high = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    group_id = models.CharField("group ID", max_length=64, null=True, unique=True)  # noqa: DJ001 - unique, so '' cannot stand for "none"
+    group_type = models.CharField(max_length=10, choices=GroupType, blank=True)
+    name = models.CharField(max_length=100, blank=True)
+    avatar = models.CharField("avatar address", max_length=500, blank=True)
+    introduction = models.CharField(max_length=400, blank=True)
+    notification = models.CharField(max_length=400, blank=True)
+    history_visible = models.BooleanField("newcomers see earlier messages", default=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    dismissed_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    last_message_at = models.DateTimeField(default=timezone.now, editable=False, db_index=True)
+    last_seq = models.PositiveBigIntegerField(default=0, editable=False)
+    change_seq = models.PositiveBigIntegerField(default=0, editable=False)
+    profile_change = models.PositiveBigIntegerField(default=0, editable=False)
+    members_version = models.PositiveBigIntegerField(default=0, editable=False)
+    member_count = models.PositiveIntegerField(default=0, editable=False)
+    counted_members = models.PositiveIntegerField(default=0, editable=False)
+
+    receipts = models.CharField(
+        "read receipts", max_length=4, choices=ReceiptPolicy, default=ReceiptPolicy.AS_TYPE
+    )
+    receipts_visible_to = models.CharField(
+        max_length=17, choices=ReceiptVisibility, default=ReceiptVisibility.SENDER
+    )
+    receipts_required_since = models.DateTimeField("read receipts required since", null=True, blank=True)
+
+    objects = ConversationQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["low", "high"], name="one_direct_conversation_per_pair"),
+            models.CheckConstraint(
+                condition=Q(kind="C2C", group_id=None, group_type="", low__lt=F("high"))
+                | Q(kind="GROUP", group_id__isnull=False, low=None, high=None) & ~Q(group_type=""),
+                name="a_pair_or_a_group",
+            ),
+            models.CheckConstraint(
+                condition=Q(counted_members__lte=F("member_count")), name="counted_members_are_members"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.group_id or f"direct {self.low_id}-{self.high_id}"
+
+    @property
+    def is_direct(self) -> bool:
+        return self.kind == self.Kind.DIRECT
+
+    @property
+    def pair(self) -> tuple[int, int]:
+        """The two people of a direct conversation, by number."""
+        assert self.low_id is not None and self.high_id is not None
+        return self.low_id, self.high_id
+
+    def peer_of(self, person_id: int) -> int:
+        """The other one of a direct conversation."""
+        low, high = self.pair
+        return high if person_id == low else low
+
+
+class Member(models.Model):
+    """A person and a conversation, for ever: what of it is private to the person, and their role."""
+
+    class Role(models.TextChoices):
+        OWNER = "Owner"
+        ADMIN = "Admin"
+        MEMBER = "Member"
+
+    conversation = models.ForeignKey(Conversation, on_delete=models.PROTECT, related_name="members")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=6, choices=Role, default=Role.MEMBER)
+    name_card = models.CharField(max_length=50, blank=True)
+    read_seq = models.PositiveBigIntegerField("read position", default=0)
+    told_read_seq = models.PositiveBigIntegerField("read position the peer was told", default=0)
+    shares_since = models.DateTimeField(
+        "shares read receipts here since", null=True, blank=True, default=timezone.now
+    )
+    change_seq = models.PositiveBigIntegerField(default=0, editable=False)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["conversation", "person"], name="one_membership_each"),
+            models.UniqueConstraint(
+                fields=["conversation"], condition=Q(role="Owner"), name="one_owner_each"
+            ),
+        )
+        indexes = (models.Index(fields=["person", "change_seq"], name="private_changes"),)
+
+    def __str__(self) -> str:
+        return f"{self.person_id} in {self.conversation_id}"
+
+
+class StayQuerySet(models.QuerySet["Stay"]):
+    def current(self) -> "StayQuerySet":
+        """Stays that have not ended."""
+        return self.filter(until_seq=None)
+
+    def containing(self, seq: object) -> "StayQuerySet":
+        """Stays in which the message numbered `seq` (a number or an expression) was sent."""
+        return self.filter(Q(until_seq=None) | Q(until_seq__gte=seq), after_seq__lt=seq)
+
+
+class Stay(models.Model):
+    """One time of being there: from after one message number up to another (none: still there).
+
+    Nothing of a stay is rewritten but its end; joining again begins another. `counted` is copied
+    from the person at joining, so that a later bot flag changes no audience of the past.
+    """
+
+    conversation = models.ForeignKey(Conversation, on_delete=models.PROTECT, related_name="stays")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="stays")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="stays", db_index=False)
+    after_seq = models.PositiveBigIntegerField()
+    until_seq = models.PositiveBigIntegerField(null=True)
+    counted = models.BooleanField()
+    joined_at = models.DateTimeField()
+    left_at = models.DateTimeField(null=True)
+    joined_change = models.PositiveBigIntegerField()
+    change_seq = models.PositiveBigIntegerField()
+
+    objects = StayQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["member"], condition=Q(until_seq=None), name="one_open_stay_each"
+            ),
+            models.UniqueConstraint(
+                fields=["conversation", "change_seq"], name="one_number_per_changed_stay"
+            ),
+            models.CheckConstraint(
+                condition=Q(until_seq=None) | Q(until_seq__gte=F("after_seq")),
+                name="a_stay_ends_after_it_begins",
+            ),
+        )
+        indexes = (
+            models.Index(fields=["conversation", "person", "after_seq"], name="stays_of_a_member"),
+            models.Index(fields=["conversation", "until_seq"], name="stays_by_end"),
+        )
+
+    def __str__(self) -> str:
+        return f"({self.after_seq}, {self.until_seq or '…'}]"

@@ -1,0 +1,65 @@
+"""Pages and filters of the REST lists: cursors that only we make, and no parameter that is silently ignored."""
+
+from typing import Any
+
+from django.core import signing
+from django.db.models import QuerySet
+from django_filters.rest_framework import DjangoFilterBackend
+from rest_framework.pagination import Cursor, CursorPagination
+from rest_framework.request import Request
+from rest_framework.utils.urls import replace_query_param
+
+from .errors import BadCursor, BadRequest
+from .limits import limits
+
+
+class SignedCursorPagination(CursorPagination):
+    """Cursor pages whose cursors are signed for their list; a foreign or altered one is BadCursor."""
+
+    page_size_query_param = "limit"
+    ordering: tuple[str, ...] = ("pk",)
+
+    def get_page_size(self, request: Request) -> int:
+        most = limits().page
+        given = request.query_params.get("limit", str(min(50, most)))
+        if not (given.isascii() and given.isdigit() and len(given) < 10 and 1 <= int(given) <= most):
+            raise BadRequest(
+                errors=[{"field": "limit", "code": "invalid", "text": f"A number from 1 to {most}."}]
+            )
+        return int(given)
+
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any] | None:
+        self._salt = f"cursor of {request.path}"
+        return super().paginate_queryset(queryset, request, view)
+
+    def decode_cursor(self, request: Request) -> Cursor | None:
+        given = request.query_params.get(self.cursor_query_param)
+        if given is None:
+            return None
+        try:
+            offset, reverse, position = signing.loads(given, salt=self._salt)
+        except signing.BadSignature:
+            raise BadCursor from None
+        return Cursor(offset, reverse, position)
+
+    def encode_cursor(self, cursor: Cursor) -> str:
+        signed = signing.dumps(
+            [cursor.offset, cursor.reverse, cursor.position], salt=self._salt, compress=False
+        )
+        return replace_query_param(self.base_url or "", self.cursor_query_param, signed)
+
+
+class StrictFilterBackend(DjangoFilterBackend):
+    """Filters by the view's filter set; a parameter that it does not know is refused by name."""
+
+    def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: Any) -> QuerySet[Any]:
+        known = {"cursor", "limit", *view.filterset_class.base_filters}
+        unknown = sorted(set(request.query_params) - known)
+        if unknown:
+            raise BadRequest(
+                errors=[
+                    {"field": name, "code": "unknown", "text": "There is no such filter."} for name in unknown
+                ]
+            )
+        filtered: QuerySet[Any] = super().filter_queryset(request, queryset, view)
+        return filtered

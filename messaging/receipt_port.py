@@ -1,0 +1,39 @@
+"""What this app asks of read receipts, without knowing them.
+
+`settings.RECEIPT_PORT` names the class that answers; the composition root sets it.
+"""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any, NamedTuple, Protocol, cast
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from .models import Conversation, Message, Person
+
+
+class Grant(NamedTuple):
+    """Whether a receipt that was asked for is granted: `code` 0, or another code and the reason in words."""
+
+    code: int = 0
+    reason: str = ""
+
+
+class ReceiptPort(Protocol):
+    def grant(self, sender: Person, conversation: Conversation) -> Grant:
+        """May this sender have receipts for a message here? Asked under the conversation's lock."""
+        ...
+
+    def tallies(self, viewer: Person, messages: Sequence[Message]) -> dict[int, dict[str, Any]]:
+        """By message number (pk): the `readReceiptInfo` of those that the viewer may see; the others are absent."""
+        ...
+
+    def policies(self, viewer: Person, conversations: Sequence[Conversation]) -> dict[int, dict[str, Any]]:
+        """By conversation (pk): `granted`, `reason`, `required`, `visibleTo`, `shares`, as this viewer meets them."""
+        ...
+
+
+@cache
+def port() -> ReceiptPort:
+    return cast(ReceiptPort, import_string(settings.RECEIPT_PORT)())

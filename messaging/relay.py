@@ -1,0 +1,102 @@
+"""Frames between the processes of one server, over the channel layer: one group, one subscription each.
+
+The layer holds nothing that matters. When it is slow or gone, frames are dropped here, nobody waits,
+and clients converge at their next heartbeat.
+"""
+
+import asyncio
+import contextlib
+import logging
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from asgiref.sync import async_to_sync
+from channels.layers import InMemoryChannelLayer, get_channel_layer
+
+logger = logging.getLogger(__name__)
+
+GROUP = "messaging.frames"
+PROCESS = uuid.uuid4().hex
+QUEUE = 10_000
+PATIENCE = 2.0
+REJOIN = 30.0
+
+Facts = dict[str, Any]
+
+
+def relay_or_none() -> "Relay | None":
+    """A relay if the channel layer reaches other processes; none for the in-memory layer."""
+    layer = get_channel_layer()
+    return None if layer is None or isinstance(layer, InMemoryChannelLayer) else Relay(layer)
+
+
+class Relay:
+    def __init__(self, layer: Any) -> None:
+        self._layer = layer
+        self._queue: asyncio.Queue[Facts] = asyncio.Queue(QUEUE)
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def start(self, deliver: Callable[[Facts], None]) -> None:
+        """Deliver what other processes tell, and send what this one tells, until stopped."""
+        loop = asyncio.get_running_loop()
+        channel = await self._layer.new_channel("frames")
+        self._tasks = [
+            loop.create_task(self._send()),
+            loop.create_task(self._receive(channel, deliver)),
+            loop.create_task(self._stay_in(channel)),
+        ]
+
+    async def stop(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        for task in self._tasks:
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+
+    def send(self, facts: Facts) -> None:
+        """Queue a frame for the other processes; with the queue full it is dropped."""
+        try:
+            self._queue.put_nowait(facts)
+        except asyncio.QueueFull:
+            logger.warning("A frame for other processes was dropped: the channel layer does not keep up.")
+
+    def send_from_outside(self, facts: Facts) -> None:
+        """Send from a process without an event loop (a management command). Its caller waits, briefly."""
+        try:
+            async_to_sync(self._group_send)(facts)
+        except Exception:
+            logger.warning("A frame was dropped: the channel layer cannot be reached.", exc_info=True)
+
+    async def _send(self) -> None:
+        while True:
+            facts = await self._queue.get()
+            try:
+                await self._group_send(facts)
+            except Exception:
+                logger.warning("A frame was dropped: the channel layer cannot be reached.", exc_info=True)
+
+    async def _group_send(self, facts: Facts) -> None:
+        message = {"type": "frame", "origin": PROCESS, "facts": facts}
+        await asyncio.wait_for(self._layer.group_send(GROUP, message), PATIENCE)
+
+    async def _receive(self, channel: str, deliver: Callable[[Facts], None]) -> None:
+        while True:
+            try:
+                message = await self._layer.receive(channel)
+                if message["origin"] != PROCESS:
+                    deliver(message["facts"])
+            except Exception:
+                logger.warning("The channel layer cannot be read; trying again.", exc_info=True)
+                await asyncio.sleep(PATIENCE)
+
+    async def _stay_in(self, channel: str) -> None:
+        """Join again and again: a flushed or restarted Redis forgets its groups, and they expire after a day."""
+        while True:
+            try:
+                await asyncio.wait_for(self._layer.group_add(GROUP, channel), PATIENCE)
+                pause = REJOIN
+            except Exception:
+                logger.warning("The channel layer cannot be joined; trying again.", exc_info=True)
+                pause = PATIENCE
+            await asyncio.sleep(pause)

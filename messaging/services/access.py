@@ -1,0 +1,167 @@
+"""Letting in: tokens, short-lived credentials, single-use socket tickets, and the logins that stand on them.
+
+Of a secret only its digest is kept, so each is shown once and found by its digest alone.
+"""
+
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from importlib import import_module
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, load_backend
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+from knox.crypto import hash_token
+
+from messaging.errors import BadCredential, NotAllowed, TokenNotFound, TooMany
+from messaging.limits import limits
+from messaging.models import AccessToken, Person, SocketTicket
+
+from .lookup import find_person
+
+PREFIX = "rr_"  # so that scanners for leaked secrets know ours
+NAME_CHARACTERS = 100
+LONGEST_TOKEN = 365 * 86_400  # seconds; for tokens that people make themselves
+SWEPT = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """How somebody came in: by a token (or credential), else by a browser's session."""
+
+    person: Person
+    token: AccessToken | None = None
+    session_key: str = ""
+
+    def present(self) -> Person | None:
+        """The person as they are now; None once they are deactivated, the token is revoked or expired,
+        the session is over or the password is another one."""
+        if self.token is not None:
+            token = _usable_tokens().filter(pk=self.token.pk).first()
+            return token.user if token else None
+        person = person_of_session(self.session_key)
+        return person if person == self.person else None
+
+    def still_stands(self) -> bool:
+        return self.present() is not None
+
+
+@transaction.atomic
+def issue_token(
+    *, person: Person, scope: str, seconds: int | None = None, name: str = ""
+) -> tuple[AccessToken, str]:
+    """Make a token that lives so many seconds (None: until it is revoked). The secret is not kept."""
+    if not person.is_active:
+        raise NotAllowed("This person is deactivated.")
+    AccessToken.objects.filter(
+        pk__in=AccessToken.objects.filter(user=person, expiry__lte=timezone.now()).values("pk")[:SWEPT]
+    ).delete()
+    expiry = None if seconds is None else timedelta(seconds=seconds)
+    token, secret = AccessToken.objects.create(person, expiry=expiry, prefix=PREFIX, scope=scope, name=name)
+    return token, secret
+
+
+def issue_own_token(
+    *, person: Person, by_token: AccessToken | None, seconds: int, name: str
+) -> tuple[AccessToken, str]:
+    """Make a token at the wish of the person. Nothing short-lived makes something that lives longer."""
+    if seconds > LONGEST_TOKEN:
+        raise TooMany(f"A token lives at most {LONGEST_TOKEN} seconds.", limit=LONGEST_TOKEN)
+    if by_token is not None:
+        if by_token.scope != AccessToken.Scope.PERSON:
+            raise NotAllowed("A credential makes no tokens.")
+        if by_token.expiry is not None and by_token.expiry < timezone.now() + timedelta(seconds=seconds):
+            raise NotAllowed("A token makes none that outlives it.")
+    return issue_token(person=person, scope=AccessToken.Scope.PERSON, seconds=seconds, name=name)
+
+
+def issue_credential(*, by_token: AccessToken, user_id: str, seconds: int) -> tuple[AccessToken, str]:
+    """Make a short-lived credential (userSig) for one of the people of a back end."""
+    if by_token.scope != AccessToken.Scope.SERVER:
+        raise NotAllowed("Only a server token may obtain credentials.")
+    longest = limits().credential_seconds
+    if seconds > longest:
+        raise TooMany(f"A credential lives at most {longest} seconds.", limit=longest)
+    person = find_person(user_id)
+    return issue_token(person=person, scope=AccessToken.Scope.CREDENTIAL, seconds=seconds)
+
+
+@transaction.atomic
+def issue_ticket(*, person: Person, token: AccessToken | None = None, session_key: str = "") -> str:
+    """Make a ticket that opens one socket within `ticket_seconds`, standing on the login that asked for it."""
+    now = timezone.now()
+    # Two that sweep at once take different rows, so that neither waits for the other.
+    expired = SocketTicket.objects.filter(expires_at__lte=now).select_for_update(skip_locked=True)
+    SocketTicket.objects.filter(pk__in=list(expired.values_list("pk", flat=True)[:SWEPT])).delete()
+    ticket = secrets.token_urlsafe(32)
+    SocketTicket.objects.create(
+        digest=hash_token(ticket),
+        person=person,
+        token=token,
+        session_hash=session_key,
+        expires_at=now + timedelta(seconds=limits().ticket_seconds),
+    )
+    return ticket
+
+
+def redeem_ticket(ticket: str) -> Login:
+    """The login behind a ticket, to one caller only; BadCredential to any other, and when the login is over."""
+    digest = hash_token(ticket)
+    found = SocketTicket.objects.select_related("person", "token").filter(pk=digest).first()
+    # Several may have read it; one of them deletes it.
+    if found is None or SocketTicket.objects.filter(pk=digest).delete()[0] != 1:
+        raise BadCredential
+    login = Login(found.person, found.token, found.session_hash)
+    if found.expires_at <= timezone.now() or not login.still_stands():
+        raise BadCredential
+    return login
+
+
+def redeem_credential(user_id: str, secret: str) -> Login:
+    """The login of a person by their credential or token; BadCredential if it is anybody else's."""
+    token = find_token(secret)
+    if token is None or token.scope == AccessToken.Scope.SERVER or token.user.user_id != user_id:
+        raise BadCredential
+    return Login(token.user, token)
+
+
+def find_token(secret: str) -> AccessToken | None:
+    """The token of that secret, its person loaded, if both may still be used."""
+    return _usable_tokens().filter(pk=hash_token(secret)).first()
+
+
+def tokens_of(person: Person) -> QuerySet[AccessToken]:
+    """What lets this person in now; the latest first."""
+    return _usable_tokens().filter(user=person).order_by("-created", "pk")
+
+
+def revoke_token(*, person: Person, key: str) -> None:
+    """Take a token of this person back by its key: it opens nothing from now on, and its sockets close at
+    their next command or heartbeat."""
+    if not AccessToken.objects.filter(user=person, token_key=key).delete()[0]:
+        raise TokenNotFound
+
+
+def person_of_session(session_key: str) -> Person | None:
+    """Who is logged in by a browser's session. Only looks: never writes, ends or renews the session."""
+    if not session_key.isprintable():
+        return None
+    session = import_module(settings.SESSION_ENGINE).SessionStore(session_key)
+    number, backend, stamp = (
+        session.get(name) for name in (SESSION_KEY, BACKEND_SESSION_KEY, HASH_SESSION_KEY)
+    )
+    if number is None or not stamp or backend not in settings.AUTHENTICATION_BACKENDS:
+        return None
+    person = load_backend(backend).get_user(number)
+    if not isinstance(person, Person):
+        return None
+    stamps = (person.get_session_auth_hash(), *person.get_session_auth_fallback_hash())
+    return person if any(constant_time_compare(stamp, known) for known in stamps) else None
+
+
+def _usable_tokens() -> QuerySet[AccessToken]:
+    unexpired = Q(expiry=None) | Q(expiry__gt=timezone.now())
+    return AccessToken.objects.select_related("user").filter(unexpired, user__is_active=True)

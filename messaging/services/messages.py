@@ -1,0 +1,231 @@
+"""Sending, changing, recalling messages, and deleting them for oneself."""
+
+import hashlib
+import json
+import re
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from django.db import transaction
+from django.utils import timezone
+
+from messaging import live
+from messaging.errors import (
+    BadMessageID,
+    MessageIDTaken,
+    MessageNotFound,
+    MessageRecalled,
+    NotAllowed,
+    TooLate,
+)
+from messaging.limits import limits
+from messaging.models import Conversation, HiddenMessage, Member, Message, Person
+from messaging.receipt_port import Grant, port
+from messaging.sql import insert_rows
+from messaging.wire import frames, shapes
+from .lookup import find_message, require_stay, with_people
+from .numbers import lock_conversation, lock_message, next_change, next_private_change
+
+MESSAGE_ID = re.compile(r"(?P<sender>[1-9][0-9]{0,18})-[0-9]{1,16}-[A-Za-z0-9]{1,24}\Z")
+
+
+class Sent(NamedTuple):
+    """The message, whether this call made it, and what became of the receipt that was asked for."""
+
+    message: Message
+    created: bool
+    grant: Grant
+
+
+def new_message_id(sender: Person) -> str:
+    """A message ID for a client that brings none."""
+    return f"{sender.pk}-{int(timezone.now().timestamp() * 1000)}-{secrets.randbelow(2**32)}"
+
+
+@transaction.atomic
+def send_message(
+    *,
+    sender: Person,
+    conversation: Conversation,
+    message_id: str,
+    type: str,
+    payload: dict[str, Any],
+    need_read_receipt: bool = False,
+    cloud_custom_data: str = "",
+    priority: str = "Normal",
+) -> Sent:
+    """The message stands in the conversation, once, with the next number.
+
+    The same ID sent again answers what was sent first, also after leaving; with other contents
+    it is refused (MessageIDTaken). A receipt that is not granted does not hinder sending: the grant says why,
+    and the decision stays with the message, as does the audience: all who are there now.
+    """
+    given = MESSAGE_ID.match(message_id)
+    if given is None or int(given["sender"]) != sender.pk:
+        raise BadMessageID
+    fingerprint = _fingerprint(conversation, type, payload, need_read_receipt, cloud_custom_data, priority)
+
+    locked = lock_conversation(conversation.pk)
+    earlier = with_people(Message.objects.filter(message_id=message_id)).first()
+    if earlier is not None:
+        if earlier.fingerprint != fingerprint:
+            raise MessageIDTaken
+        return Sent(earlier, False, Grant(earlier.receipt_code, earlier.receipt_reason))
+    stay = require_stay(locked, sender)
+
+    grant = port().grant(sender, locked) if need_read_receipt else Grant()
+    granted = need_read_receipt and grant.code == 0
+    locked.last_seq += 1
+    locked.last_message_at = timezone.now()
+    message = Message(
+        conversation=locked,
+        seq=locked.last_seq,
+        message_id=message_id,
+        fingerprint=fingerprint,
+        sender=sender,
+        type=type,
+        payload=payload,
+        cloud_custom_data=cloud_custom_data,
+        priority=priority,
+        sent_at=locked.last_message_at,
+        change_seq=next_change(locked),
+        need_read_receipt=granted,
+        receipt_code=grant.code,
+        receipt_reason=grant.reason,
+        audience_count=locked.counted_members - stay.counted if granted else 0,
+    )
+    message.save(force_insert=True)
+    message.name_card = stay.member.name_card  # type: ignore[attr-defined]
+    locked.save(update_fields=["last_seq", "last_message_at", "change_seq"])
+    live.tell_conversation(locked, shapes.message_change(message))
+    return Sent(message, True, grant)
+
+
+@transaction.atomic
+def send_online(*, sender: Person, conversation: Conversation, type: str, payload: dict[str, Any]) -> None:
+    """Reach those who are online now (typing and the like): nothing is stored, numbered or counted."""
+    member = require_stay(conversation, sender).member
+    message = Message(
+        conversation=conversation,
+        sender=sender,
+        type=type,
+        payload=payload,
+        message_id=new_message_id(sender),
+        seq=0,
+    )
+    message.change_seq = 0
+    message.name_card = member.name_card  # type: ignore[attr-defined]
+    live.tell_online(conversation, lambda viewer: shapes.message(message, viewer), but=sender.pk)
+
+
+@transaction.atomic
+def edit_message(
+    *,
+    sender: Person,
+    message_id: str,
+    payload: dict[str, Any],
+    cloud_custom_data: str | None = None,
+    ask_again: bool = False,
+) -> Message:
+    """The message has a new revision. Receipts already given stay with the revision that was read;
+    `ask_again` asks the readers to read this one too. Only the sender, only in time; safe to repeat."""
+    message = _lock_visible(sender, message_id)
+    if message.sender_id != sender.pk or message.is_system:
+        raise NotAllowed("Only its sender edits a message.")
+    require_stay(message.conversation, sender)
+    if message.recalled_at is not None:
+        raise MessageRecalled
+    if ask_again and not message.need_read_receipt:
+        raise NotAllowed("This message asked for no receipt; send another one to ask.")
+    custom = message.cloud_custom_data if cloud_custom_data is None else cloud_custom_data
+    asked = message.asked_revision == message.revision or not ask_again
+    if (message.payload, message.cloud_custom_data) == (payload, custom) and asked:
+        return message
+    _in_time(message.sent_at, limits().edit_seconds, "edited")
+
+    message.revision += 1
+    message.edited_at = timezone.now()
+    message.payload, message.cloud_custom_data = payload, custom
+    if ask_again:
+        message.asked_revision = message.revision
+    _tell_changed(message, ["revision", "edited_at", "payload", "cloud_custom_data", "asked_revision"])
+    return message
+
+
+@transaction.atomic
+def recall_message(*, by: Person, message_id: str) -> Message:
+    """Take a message back for everyone: its place stays, what it said and its receipts are seen by nobody.
+    Its sender may, in time; a group's owner and admins, at any time. Safe to repeat."""
+    message = _lock_visible(by, message_id)
+    if message.recalled_at is not None:
+        return message
+    role = require_stay(message.conversation, by).member.role
+    own = message.sender_id == by.pk and not message.is_system
+    if message.is_system or not (own or role in (Member.Role.OWNER, Member.Role.ADMIN)):
+        raise NotAllowed("Only its sender, or the group's owner and admins, recall a message.")
+    if own and role == Member.Role.MEMBER:
+        _in_time(message.sent_at, limits().recall_seconds, "recalled")
+
+    message.recalled_at, message.recalled_by = timezone.now(), by
+    _tell_changed(message, ["recalled_at", "recalled_by"])
+    return message
+
+
+@transaction.atomic
+def hide_messages(*, person: Person, message_ids: Sequence[str]) -> list[str]:
+    """Delete messages for oneself: nothing changes for anybody else. All of them, or MessageNotFound and none;
+    safe to repeat. Answers the IDs that were hidden by this call."""
+    known = Message.objects.filter(message_id__in=message_ids, conversation__members__person=person)
+    visible = {message.pk: message for message in with_people(known.visible_to(person))}
+    hidden = HiddenMessage.objects.filter(person=person, message__message_id__in=message_ids)
+    already = set(hidden.values_list("message__message_id", flat=True))
+    if missing := set(message_ids) - already - {message.message_id for message in visible.values()}:
+        raise MessageNotFound(messageID=min(missing))
+    if not visible:
+        return []
+    first = next_private_change(person.pk, len(visible))
+    numbers = dict(zip(sorted(visible), range(first, first + len(visible)), strict=True))
+    # The person is locked now: what another device hid meanwhile is in conflict and keeps its own number.
+    inserted = insert_rows(
+        HiddenMessage,
+        ("person", "message", "change_seq"),
+        [(person.pk, pk, number) for pk, number in numbers.items()],
+        ignore_conflicts=True,
+        returning=("message",),
+    )
+    items = [
+        shapes.hidden_change(visible[pk].message_id, visible[pk].conversation, numbers[pk], person.pk)
+        for (pk,) in sorted(inserted)
+    ]
+    if items:
+        live.tell_people([person.pk], frames.me(items))
+    return [item["messageID"] for item in items]
+
+
+def _lock_visible(person: Person, message_id: str) -> Message:
+    found = find_message(person, message_id)
+    conversation = lock_conversation(found.conversation_id)
+    message = lock_message(found.pk)
+    message.conversation = conversation
+    message.name_card = found.name_card  # type: ignore[attr-defined]
+    return message
+
+
+def _in_time(since: datetime, allowed: int, done: str) -> None:
+    if timezone.now() - since > timedelta(seconds=allowed):
+        raise TooLate(f"A message can be {done} for {allowed} seconds.", limit=allowed)
+
+
+def _tell_changed(message: Message, fields: list[str]) -> None:
+    conversation = message.conversation
+    message.change_seq = next_change(conversation)
+    message.save(update_fields=[*fields, "change_seq"])
+    conversation.save(update_fields=["change_seq"])
+    live.tell_conversation(conversation, shapes.message_change(message))
+
+
+def _fingerprint(conversation: Conversation, *contents: object) -> str:
+    said = json.dumps([conversation.pk, *contents], sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(said.encode()).hexdigest()

@@ -1,0 +1,173 @@
+"""People: made, changed, switched off and on, erased."""
+
+import contextlib
+import secrets
+from functools import partial
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from messaging import live
+from messaging.errors import BadUserID, Overloaded, UserIDTaken
+from messaging.models import AccessToken, Conversation, Member, Person, SocketTicket, Stay
+from messaging.models.people import USER_ID
+from messaging.sql import update_rows
+from messaging.wire import frames, shapes
+from .numbers import next_private_change
+
+ATTEMPTS = 5
+
+
+class _JoinedMeanwhile(Exception):
+    """Somebody whose conversations were locked is in another one now."""
+
+
+def create_person(
+    *,
+    user_id: str,
+    nick: str = "",
+    password: str | None = None,
+    is_bot: bool = False,
+    avatar: str = "",
+    is_staff: bool = False,
+) -> Person:
+    """A new person. Without a password they come in by credentials and tokens only."""
+    if not USER_ID.match(user_id):
+        raise BadUserID
+    try:
+        with transaction.atomic():
+            return Person.objects.create_user(
+                user_id, password, nick=nick, is_bot=is_bot, avatar=avatar, is_staff=is_staff
+            )
+    except IntegrityError:
+        raise UserIDTaken from None
+
+
+@transaction.atomic
+def change_profile(*, person: Person, nick: str | None = None, avatar: str | None = None) -> Person:
+    """Change what is given of one's own profile; others see it when they look next."""
+    locked = _lock(person)
+    wanted = (locked.nick if nick is None else nick, locked.avatar if avatar is None else avatar)
+    if wanted != (locked.nick, locked.avatar):
+        locked.nick, locked.avatar = wanted
+        _tell_profile(locked, ["nick", "avatar"])
+    return locked
+
+
+@transaction.atomic
+def set_sharing(*, person: Person, shares: bool) -> Person:
+    """Share read receipts from now on, or stop, everywhere. What was shared stays shared; switching on again
+    reveals nothing that happened in between. When this has been answered, no receipt from before slips in."""
+    # Whoever is acknowledging for this person holds these rows; wait for them.
+    list(Member.objects.filter(person=person).select_for_update(no_key=True).order_by("pk").values_list("pk"))
+    locked = _lock(person)
+    if (locked.shares_since is not None) != shares:
+        locked.shares_since = timezone.now() if shares else None
+        _tell_profile(locked, ["shares_since"])
+    return locked
+
+
+@transaction.atomic
+def set_sharing_here(*, person: Person, conversation: Conversation, shares: bool) -> Member:
+    """The same for one conversation; there sharing needs both switches."""
+    member = Member.objects.select_for_update(no_key=True).get(conversation=conversation, person=person)
+    member.conversation = conversation
+    if (member.shares_since is not None) != shares:
+        member.shares_since = timezone.now() if shares else None
+        member.change_seq = next_private_change(person.pk)
+        member.save(update_fields=["shares_since", "change_seq"])
+        live.tell_people([person.pk], frames.me([shapes.membership_change(member, person.pk)]))
+    return member
+
+
+@transaction.atomic
+def deactivate_person(*, person: Person) -> Person:
+    """They cannot come in any more, and their tokens are gone. Their places in audiences become
+    `deactivated`, which each of their conversations learns as a numbered change."""
+    return _set_active(person, False)
+
+
+@transaction.atomic
+def reactivate_person(*, person: Person) -> Person:
+    """They may come in again, and can be read by as before."""
+    return _set_active(person, True)
+
+
+@transaction.atomic
+def erase_person(*, person: Person) -> Person:
+    """Forget who this was: a placeholder without a name keeps their place in every count. Not undone."""
+    locked = _set_active(person, False)
+    if locked.erased_at is None:
+        locked.user_id = f"erased-{secrets.token_hex(8)}"
+        locked.nick = locked.avatar = ""
+        locked.erased_at = timezone.now()
+        locked.shares_since = None
+        locked.is_staff = locked.is_superuser = False
+        locked.set_unusable_password()
+        locked.save()
+        Member.objects.filter(person=locked).update(name_card="")
+    return locked
+
+
+def _set_active(person: Person, active: bool) -> Person:
+    for _ in range(ATTEMPTS):
+        with contextlib.suppress(_JoinedMeanwhile), transaction.atomic():
+            return _try_set_active(person, active)
+    raise Overloaded
+
+
+def _try_set_active(person: Person, active: bool) -> Person:
+    # Conversations first, as everywhere; then the person. Whoever joins holds the person too, so that
+    # none of their conversations misses this change.
+    conversations = {
+        conversation.pk: conversation
+        for conversation in Conversation.objects.current_of(person)
+        .select_related("low", "high")
+        .select_for_update(no_key=True, of=("self",))
+        .order_by("pk")
+    }
+    locked = _lock(person)
+    if locked.is_active == active:
+        return locked
+    if set(Conversation.objects.current_of(person).values_list("pk", flat=True)) != conversations.keys():
+        raise _JoinedMeanwhile
+    locked.is_active = active
+    locked.save(update_fields=["is_active"])
+    if not active:
+        AccessToken.objects.filter(user=locked).delete()
+        SocketTicket.objects.filter(person=locked).delete()
+
+    stays = list(
+        Stay.objects.current().filter(person=locked, conversation__in=conversations).select_related("member")
+    )
+    for stay in stays:
+        conversation = conversations[stay.conversation_id]
+        conversation.members_version += 1
+        conversation.change_seq += 1
+        stay.change_seq = conversation.change_seq
+        stay.person = locked
+    update_rows(Stay, ("id", "change_seq"), [(stay.pk, stay.change_seq) for stay in stays])
+    update_rows(
+        Conversation,
+        ("id", "members_version", "change_seq"),
+        [(one.pk, one.members_version, one.change_seq) for one in conversations.values()],
+    )
+    for stay in stays:
+        changes = [shapes.member_change(stay.member, locked, stay)]
+        live.tell_conversation(conversations[stay.conversation_id], partial(_same_for_all, changes))
+    return locked
+
+
+def _same_for_all(changes: list[shapes.Shape], viewer: int) -> list[shapes.Shape]:
+    return changes
+
+
+def _lock(person: Person) -> Person:
+    return Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+
+
+def _tell_profile(locked: Person, fields: list[str]) -> None:
+    locked.change_seq += 1
+    locked.profile_change = locked.change_seq
+    locked.save(update_fields=[*fields, "change_seq", "profile_change"])
+    live.tell_people([locked.pk], frames.me([shapes.profile_change(locked)]))

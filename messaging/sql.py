@@ -1,0 +1,113 @@
+"""Batches as one statement: rows travel as a single JSON parameter.
+
+`bulk_create` and `bulk_update` split into more statements as a batch grows (on SQLite after a few hundred
+values), so a page of 1,000 would cost more round trips than one of 10. These do not, on either database.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, cast
+
+from django.db import connection
+from django.db.models import Field, Model
+
+Row = Sequence[Any]
+
+
+def json_rows(columns: Sequence[tuple[str, str]]) -> str:
+    """A table expression for one JSON parameter that holds a list of rows.
+
+    `columns` are names with their database types. Names and types come from our models, never from callers.
+    """
+    if connection.vendor == "postgresql":
+        picked = ", ".join(f"(value->>{at})::{kind} AS {name}" for at, (name, kind) in enumerate(columns))
+        return f"(SELECT {picked} FROM jsonb_array_elements(%s::jsonb))"
+    picked = ", ".join(f"json_extract(value, '$[{at}]') AS {name}" for at, (name, _) in enumerate(columns))
+    return f"(SELECT {picked} FROM json_each(%s))"
+
+
+def insert_rows(
+    model: type[Model],
+    fields: Sequence[str],
+    rows: Iterable[Row],
+    *,
+    ignore_conflicts: bool = False,
+    returning: Sequence[str] = (),
+) -> list[tuple[Any, ...]]:
+    """Insert all rows in one statement, in their order. Every column without a database default is named.
+
+    Answers the `returning` columns of the rows that were inserted; rows in conflict are left as they
+    were if `ignore_conflicts`, and raise IntegrityError if not.
+    """
+    columns = _columns(model, fields)
+    parameter = _parameter(columns, rows)
+    names = ", ".join(_column(field) for field in columns)
+    source = json_rows([(_column(field), _kind(field)) for field in columns])
+    # "WHERE true" parts the SELECT from ON CONFLICT, which SQLite could not tell from a join's ON.
+    statement = f"INSERT INTO {_table(model)} ({names}) SELECT {names} FROM {source} AS given WHERE true"  # noqa: S608
+    if ignore_conflicts:
+        statement += " ON CONFLICT DO NOTHING"
+    answered = _columns(model, returning)
+    if answered:
+        statement += " RETURNING " + ", ".join(_column(field) for field in answered)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [parameter])
+        return [_to_python(answered, row) for row in cursor.fetchall()] if answered else []
+
+
+def update_rows(model: type[Model], fields: Sequence[str], rows: Iterable[Row]) -> None:
+    """Set each row's fields to its own values in one statement. The first field is the key.
+
+    Lock the rows in the order of their ids first: one UPDATE takes its locks in no order.
+    """
+    columns = _columns(model, fields)
+    parameter = _parameter(columns, rows)
+    key, *changed = (_column(field) for field in columns)
+    source = json_rows([(_column(field), _kind(field)) for field in columns])
+    settings = ", ".join(f"{name} = given.{name}" for name in changed)
+    table = _table(model)
+    statement = f"UPDATE {table} SET {settings} FROM {source} AS given WHERE {table}.{key} = given.{key}"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [parameter])
+
+
+def _columns(model: type[Model], names: Sequence[str]) -> list["Field[Any, Any]"]:
+    return [cast("Field[Any, Any]", model._meta.get_field(name)) for name in names]
+
+
+def _parameter(columns: Sequence["Field[Any, Any]"], rows: Iterable[Row]) -> str:
+    prepared = [
+        [field.get_db_prep_save(value, connection) for field, value in zip(columns, row, strict=True)]
+        for row in rows
+    ]
+    return json.dumps(prepared, default=_as_text)
+
+
+def _as_text(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return str(value)
+
+
+def _kind(field: "Field[Any, Any]") -> str:
+    return str(field.rel_db_type(connection) if field.is_relation else field.cast_db_type(connection))
+
+
+def _to_python(columns: Sequence["Field[Any, Any]"], row: Row) -> tuple[Any, ...]:
+    return tuple(
+        field.to_python(value) if not field.is_relation else value
+        for field, value in zip(columns, row, strict=True)
+    )
+
+
+def _column(field: "Field[Any, Any]") -> str:
+    return _quoted(cast(str, field.column))
+
+
+def _table(model: type[Model]) -> str:
+    return _quoted(model._meta.db_table)
+
+
+def _quoted(name: str) -> str:
+    return connection.ops.quote_name(name)

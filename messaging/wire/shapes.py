@@ -1,0 +1,196 @@
+"""What goes out: people, conversations, members, messages and the changes of them.
+
+`viewer` is the number (pk) of the person who will look; only the name of a direct conversation depends on it.
+What differs from viewer to viewer in a group (tallies, private state) is in none of these.
+"""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote
+
+from messaging.models import Conversation, Member, Message, Person, Stay
+from .fields import seconds
+
+Shape = dict[str, Any]
+Changes = Callable[[int], list[Shape]]
+
+SYSTEM_USER = "@TIM#SYSTEM"
+
+
+def avatar_of(thing: Person | Conversation) -> str:
+    """The picture chosen, or the address of the one our server draws from the initials."""
+    if thing.avatar:
+        return thing.avatar
+    if isinstance(thing, Person):
+        return f"/avatars/people/{quote(thing.user_id, safe='')}.svg?n={quote(thing.shown_name, safe='')}"
+    name = thing.name or thing.group_id or ""
+    return f"/avatars/groups/{quote(thing.group_id or '', safe='')}.svg?n={quote(name, safe='')}"
+
+
+def profile(person: Person) -> Shape:
+    return {
+        "userID": person.user_id,
+        "nick": person.nick,
+        "avatar": avatar_of(person),
+        "isBot": person.is_bot,
+    }
+
+
+def my_profile(person: Person) -> Shape:
+    return {
+        **profile(person),
+        "tinyID": str(person.pk),
+        "sharesReceipts": person.shares_since is not None,
+        "changeSeq": person.change_seq,
+    }
+
+
+def conversation_id(conversation: Conversation, viewer: int) -> str:
+    """`GROUP<groupID>`, or `C2C<userID of the other one>`; low and high must be loaded."""
+    if not conversation.is_direct:
+        return f"GROUP{conversation.group_id}"
+    return f"C2C{_peer(conversation, viewer).user_id}"
+
+
+def group_profile(conversation: Conversation) -> Shape:
+    return {
+        "groupID": conversation.group_id,
+        "type": conversation.group_type,
+        "name": conversation.name,
+        "avatar": avatar_of(conversation),
+        "introduction": conversation.introduction,
+        "notification": conversation.notification,
+        "memberCount": conversation.member_count,
+        "createTime": int(conversation.created_at.timestamp()),
+        "historyVisible": conversation.history_visible,
+        "receiptsRequired": conversation.receipts_required_since is not None,
+        "receiptsVisibleTo": conversation.receipts_visible_to,
+        "isDismissed": conversation.dismissed_at is not None,
+    }
+
+
+def former_group_profile(conversation: Conversation) -> Shape:
+    """What somebody who left may still know of a group: which one it was."""
+    known = ("groupID", "type", "name", "avatar", "isDismissed")
+    profile = group_profile(conversation)
+    return {name: profile[name] for name in known}
+
+
+def member(membership: Member, person: Person, stay: Stay) -> Shape:
+    return {
+        "userID": person.user_id,
+        "nick": person.nick,
+        "avatar": avatar_of(person),
+        "role": membership.role,
+        "nameCard": membership.name_card,
+        "joinTime": int(stay.joined_at.timestamp()),
+        "isActive": person.is_active,
+        "present": stay.until_seq is None,
+    }
+
+
+def message(message: Message, viewer: int) -> Shape:
+    """A message as every member may see it. A recalled one keeps its place and loses what it said."""
+    conversation = message.conversation
+    recalled = message.recalled_at is not None
+    return {
+        "ID": message.message_id,
+        "conversationID": conversation_id(conversation, viewer),
+        "conversationType": conversation.kind,
+        "from": message.sender.user_id if message.sender and not message.is_system else SYSTEM_USER,
+        "to": _addressee(message),
+        "sequence": message.seq,
+        "type": message.type,
+        "payload": {} if recalled else message.payload,
+        "cloudCustomData": "" if recalled else message.cloud_custom_data,
+        "time": int(message.sent_at.timestamp()),
+        "nick": message.sender.nick if message.sender else "",
+        "avatar": avatar_of(message.sender) if message.sender else "",
+        "nameCard": getattr(message, "name_card", ""),
+        "priority": message.priority,
+        "needReadReceipt": message.need_read_receipt,
+        "revision": message.revision,
+        "askedRevision": message.asked_revision,
+        "isModified": message.revision > 1,
+        "isRevoked": recalled,
+        "revoker": message.recalled_by.user_id if message.recalled_by else "",
+        "isSystemMessage": message.is_system,
+        "changeSeq": message.change_seq,
+    }
+
+
+def message_change(changed: Message) -> Changes:
+    return lambda viewer: [_change("message", changed.change_seq, message=message(changed, viewer))]
+
+
+def member_change(membership: Member, person: Person, stay: Stay) -> Shape:
+    return _change("member", stay.change_seq, member=member(membership, person, stay))
+
+
+def conversation_change(conversation: Conversation) -> Shape:
+    return _change("conversation", conversation.profile_change, groupProfile=group_profile(conversation))
+
+
+def membership_change(membership: Member, viewer: int) -> Shape:
+    """My own private state of one conversation."""
+    return _change(
+        "membership",
+        membership.change_seq,
+        conversationID=conversation_id(membership.conversation, viewer),
+        readSeq=membership.read_seq,
+        sharesReceipts=membership.shares_since is not None,
+    )
+
+
+def profile_change(person: Person) -> Shape:
+    return _change("profile", person.profile_change, profile=my_profile(person))
+
+
+def hidden_change(message_id: str, conversation: Conversation, change_seq: int, viewer: int) -> Shape:
+    return _change(
+        "hidden", change_seq, messageID=message_id, conversationID=conversation_id(conversation, viewer)
+    )
+
+
+def last_message(last: Message | None, viewer: int) -> Shape | None:
+    """What a conversation list shows of the newest message."""
+    if last is None:
+        return None
+    shape = message(last, viewer)
+    named = ("ID", "from", "nick", "type", "payload", "time", "sequence", "isRevoked", "isSystemMessage")
+    return {**{name: shape[name] for name in named}, "messageForShow": _in_a_line(last)}
+
+
+def peer_profile(conversation: Conversation, viewer: int) -> Shape | None:
+    return profile(_peer(conversation, viewer)) if conversation.is_direct else None
+
+
+def receipt_time(moment: Any) -> float:
+    """Unix seconds, 0 for "not yet", as the SDK's `timestamp`."""
+    return seconds(moment) or 0
+
+
+def _change(kind: str, change_seq: int, **facts: Any) -> Shape:
+    return {"kind": kind, "changeSeq": change_seq, **facts}
+
+
+def _peer(conversation: Conversation, viewer: int) -> Person:
+    assert conversation.low is not None and conversation.high is not None
+    return conversation.high if viewer == conversation.low_id else conversation.low
+
+
+def _addressee(message: Message) -> str:
+    conversation = message.conversation
+    if conversation.is_direct and message.sender_id is not None:
+        return _peer(conversation, message.sender_id).user_id
+    return conversation.group_id or ""
+
+
+def _in_a_line(last: Message) -> str:
+    if last.recalled_at is not None:
+        return ""
+    if last.type == "TIMTextElem":
+        return str(last.payload.get("text", ""))
+    if last.type == "TIMGroupTipElem":
+        return "[Group Notification]"
+    return "[Custom Messages]"
