@@ -14,7 +14,7 @@ from .doors import checked
 from .limits import limits
 from .models import AccessToken
 from .paging import SignedCursorPagination, StrictFilterBackend
-from .permissions import IsPerson, IsServer
+from .permissions import IsPerson, IsServer, person_of, token_of
 from .services import access
 from .wire import access as wire
 from .wire.requests import Nothing
@@ -47,11 +47,9 @@ class TicketViewSet(ViewSet):
     )
     def create(self, request: Request) -> Response:
         checked(Nothing, request.data)
-        ticket = access.issue_ticket(
-            person=request.user,
-            token=request.auth,
-            session_key="" if request.auth else request.session.session_key or "",
-        )
+        token = token_of(request)
+        session_key = "" if token else request.session.session_key or ""
+        ticket = access.issue_ticket(person=person_of(request), token=token, session_key=session_key)
         return Response(wire.ticket_made(ticket, limits().ticket_seconds), status=201)
 
 
@@ -78,7 +76,7 @@ class CredentialViewSet(ViewSet):
     def create(self, request: Request) -> Response:
         asked = checked(wire.NewCredential, request.data)
         token, secret = access.issue_credential(
-            by_token=request.auth, user_id=asked["userID"], seconds=asked["expiresIn"]
+            by_token=token_of(request), user_id=asked["userID"], seconds=asked["expiresIn"]
         )
         return Response(wire.credential_made(token, secret), status=201)
 
@@ -94,7 +92,7 @@ class TokenViewSet(GenericViewSet[AccessToken]):
     filterset_class = TokenFilter
 
     def get_queryset(self) -> QuerySet[AccessToken]:
-        return access.tokens_of(self.request.user)
+        return access.tokens_of(person_of(self.request))
 
     @extend_schema(
         summary="My tokens",
@@ -116,8 +114,7 @@ class TokenViewSet(GenericViewSet[AccessToken]):
     )
     def list(self, request: Request) -> Response:
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        assert page is not None
-        return self.get_paginated_response([wire.token_shape(token) for token in page])
+        return self.get_paginated_response([wire.token_shape(token) for token in page or ()])
 
     @extend_schema(
         summary="Make a token",
@@ -132,17 +129,20 @@ class TokenViewSet(GenericViewSet[AccessToken]):
     def create(self, request: Request) -> Response:
         asked = checked(wire.NewToken, request.data)
         token, secret = access.issue_own_token(
-            person=request.user, by_token=request.auth, seconds=asked["expiresIn"], name=asked["name"]
+            person=person_of(request),
+            by_token=token_of(request),
+            seconds=asked["expiresIn"],
+            name=asked["name"],
         )
         return Response(wire.token_made(token, secret), status=201)
 
     @extend_schema(
         summary="Revoke a token",
-        description="It lets nobody in from now on; sockets that it opened close at their next command or heartbeat.",
+        description="It lets nobody in from now on. Its sockets close at their next command or heartbeat.",
         responses={204: None},
     )
     def destroy(self, request: Request, key: str) -> Response:
-        access.revoke_token(person=request.user, key=key)
+        access.revoke_token(person=person_of(request), key=key)
         return Response(status=204)
 
 

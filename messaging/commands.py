@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import transaction
 from rest_framework import serializers
 
 from .doors import Command, problems
@@ -162,6 +163,8 @@ def get_changes(person: Person, data: Data) -> Data:
     return {"conversationID": data["conversationID"], **_page(page)}
 
 
+# One transaction, so that a message that is refused opens no direct conversation.
+@transaction.atomic
 def send_message(person: Person, data: Data) -> Data:
     conversation = _addressed(person, data["conversationID"])
     if data["onlineUserOnly"]:

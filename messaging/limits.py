@@ -9,7 +9,6 @@ class Limits(NamedTuple):
     text_characters: int = 8_000
     custom_characters: int = 12_000
     cloud_custom_data_characters: int = 4_000
-    payload_bytes: int = 32_768
     page: int = 100
     ids_per_request: int = 500
     receipts_per_call: int = 30

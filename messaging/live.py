@@ -2,7 +2,6 @@
 whoever missed it catches up by the numbers."""
 
 from collections.abc import Callable, Iterable
-from functools import partial
 
 from django.db import transaction
 
@@ -58,4 +57,10 @@ def tell_people(people: Iterable[int], frame: Shape) -> None:
 
 
 def publish(envelope: Envelope) -> None:
-    transaction.on_commit(partial(hub.publish, envelope), robust=True)
+    after_commit(lambda: hub.publish(envelope))
+
+
+def after_commit(tell: Callable[[], None]) -> None:
+    """Tell when it is certain, and whatever becomes of the telling. A named function or a lambda:
+    Django logs a hook that failed by its name, and fails itself where there is none, as with a partial."""
+    transaction.on_commit(tell, robust=True)

@@ -29,7 +29,7 @@ class SignedCursorPagination(CursorPagination):
         return int(given)
 
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any] | None:
-        self._salt = f"cursor of {request.path}"
+        self._salt = f"cursor of {request.path} for {request.user.pk}"
         return super().paginate_queryset(queryset, request, view)
 
     def decode_cursor(self, request: Request) -> Cursor | None:

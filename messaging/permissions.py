@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
-from .errors import NotAllowed
-from .models import AccessToken
+from .errors import NotAllowed, NotLoggedIn
+from .models import AccessToken, Person
 
 if TYPE_CHECKING:
     # REST settings name our classes, so these are loaded while rest_framework.views is.
@@ -17,7 +17,8 @@ class IsPerson(BasePermission):
     """A person, by session, token or credential. A back end's token speaks for nobody."""
 
     def has_permission(self, request: Request, view: "APIView") -> bool:
-        if scope_of(request) == AccessToken.Scope.SERVER:
+        token = token_of(request)
+        if token and token.scope == AccessToken.Scope.SERVER:
             raise NotAllowed("A server token obtains credentials, and nothing else. Use the credential.")
         return bool(request.user.is_authenticated)
 
@@ -26,11 +27,19 @@ class IsServer(BasePermission):
     """A back end, by its server token."""
 
     def has_permission(self, request: Request, view: "APIView") -> bool:
-        if request.user.is_authenticated and scope_of(request) != AccessToken.Scope.SERVER:
+        token = token_of(request)
+        if request.user.is_authenticated and not (token and token.scope == AccessToken.Scope.SERVER):
             raise NotAllowed("Only a server token may do this.")
-        return bool(request.user.is_authenticated)
+        return token is not None
 
 
-def scope_of(request: Request) -> str:
-    """The scope of the token that was used; '' for a session."""
-    return request.auth.scope if isinstance(request.auth, AccessToken) else ""
+def person_of(request: Request) -> Person:
+    """Who is asking; NotLoggedIn if nobody is."""
+    if isinstance(request.user, Person):
+        return request.user
+    raise NotLoggedIn
+
+
+def token_of(request: Request) -> AccessToken | None:
+    """The token that was used; None for a session."""
+    return request.auth if isinstance(request.auth, AccessToken) else None

@@ -78,9 +78,9 @@ def issue_own_token(
     return issue_token(person=person, scope=AccessToken.Scope.PERSON, seconds=seconds, name=name)
 
 
-def issue_credential(*, by_token: AccessToken, user_id: str, seconds: int) -> tuple[AccessToken, str]:
+def issue_credential(*, by_token: AccessToken | None, user_id: str, seconds: int) -> tuple[AccessToken, str]:
     """Make a short-lived credential (userSig) for one of the people of a back end."""
-    if by_token.scope != AccessToken.Scope.SERVER:
+    if by_token is None or by_token.scope != AccessToken.Scope.SERVER:
         raise NotAllowed("Only a server token may obtain credentials.")
     longest = limits().credential_seconds
     if seconds > longest:
@@ -91,7 +91,7 @@ def issue_credential(*, by_token: AccessToken, user_id: str, seconds: int) -> tu
 
 @transaction.atomic
 def issue_ticket(*, person: Person, token: AccessToken | None = None, session_key: str = "") -> str:
-    """Make a ticket that opens one socket within `ticket_seconds`, standing on the login that asked for it."""
+    """Make a ticket that opens one socket within `ticket_seconds`. It stands on the login that asks."""
     now = timezone.now()
     # Two that sweep at once take different rows, so that neither waits for the other.
     expired = SocketTicket.objects.filter(expires_at__lte=now).select_for_update(skip_locked=True)
@@ -108,7 +108,7 @@ def issue_ticket(*, person: Person, token: AccessToken | None = None, session_ke
 
 
 def redeem_ticket(ticket: str) -> Login:
-    """The login behind a ticket, to one caller only; BadCredential to any other, and when the login is over."""
+    """The login behind a ticket, to one caller only; BadCredential to others, and when that login is over."""
     digest = hash_token(ticket)
     found = SocketTicket.objects.select_related("person", "token").filter(pk=digest).first()
     # Several may have read it; one of them deletes it.
@@ -164,4 +164,5 @@ def person_of_session(session_key: str) -> Person | None:
 
 def _usable_tokens() -> QuerySet[AccessToken]:
     unexpired = Q(expiry=None) | Q(expiry__gt=timezone.now())
-    return AccessToken.objects.select_related("user").filter(unexpired, user__is_active=True)
+    tokens: QuerySet[AccessToken] = AccessToken.objects.select_related("user")
+    return tokens.filter(unexpired, user__is_active=True)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from messaging import live
@@ -96,7 +96,11 @@ def send_message(
         receipt_reason=grant.reason,
         audience_count=locked.counted_members - stay.counted if granted else 0,
     )
-    message.save(force_insert=True)
+    try:
+        message.save(force_insert=True)
+    except IntegrityError:
+        # Under the conversation's lock only the ID can be taken: sent to another conversation at this moment.
+        raise MessageIDTaken from None
     message.name_card = stay.member.name_card  # type: ignore[attr-defined]
     locked.save(update_fields=["last_seq", "last_message_at", "change_seq"])
     live.tell_conversation(locked, shapes.message_change(message))
@@ -177,6 +181,8 @@ def recall_message(*, by: Person, message_id: str) -> Message:
 def hide_messages(*, person: Person, message_ids: Sequence[str]) -> list[str]:
     """Delete messages for oneself: nothing changes for anybody else. All of them, or MessageNotFound and none;
     safe to repeat. Answers the IDs that were hidden by this call."""
+    # Locked before looking, so that what two devices hide at the same moment is numbered once.
+    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     known = Message.objects.filter(message_id__in=message_ids, conversation__members__person=person)
     visible = {message.pk: message for message in with_people(known.visible_to(person))}
     hidden = HiddenMessage.objects.filter(person=person, message__message_id__in=message_ids)

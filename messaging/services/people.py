@@ -89,7 +89,7 @@ def deactivate_person(*, person: Person) -> Person:
 
 @transaction.atomic
 def reactivate_person(*, person: Person) -> Person:
-    """They may come in again, and can be read by as before."""
+    """They may come in again, and can be read by as before. Whoever was erased stays so."""
     return _set_active(person, True)
 
 
@@ -126,8 +126,10 @@ def _try_set_active(person: Person, active: bool) -> Person:
         .select_for_update(no_key=True, of=("self",))
         .order_by("pk")
     }
+    # Whoever is acknowledging for this person holds these rows; wait for them.
+    list(Member.objects.filter(person=person).select_for_update(no_key=True).order_by("pk").values_list("pk"))
     locked = _lock(person)
-    if locked.is_active == active:
+    if locked.is_active == active or (active and locked.erased_at is not None):
         return locked
     if set(Conversation.objects.current_of(person).values_list("pk", flat=True)) != conversations.keys():
         raise _JoinedMeanwhile

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from rest_framework.serializers import CharField, ChoiceField, FloatField, IntegerField
+
 from messaging.models import AccessToken
 
 from .fields import Request, Text, Whole, seconds

@@ -7,6 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 BIGGEST = 2**63 - 1
+LAST_SECOND = 253_402_300_799
 
 
 class Request(serializers.Serializer[Any]):
@@ -62,7 +63,7 @@ class Whole(serializers.IntegerField):
         super().__init__(**{"min_value": 0, "max_value": BIGGEST, **options})
 
     def to_internal_value(self, data: Any) -> int:
-        if isinstance(data, bool | float):
+        if isinstance(data, bool) or not isinstance(data, int | str):
             self.fail("invalid")
         return super().to_internal_value(data)
 
@@ -70,16 +71,15 @@ class Whole(serializers.IntegerField):
 class Seconds(serializers.FloatField):
     """A moment in Unix seconds, fractions allowed, between 1970 and 9999."""
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**{"min_value": 0, "max_value": 253_402_300_799, **options})
+    default_error_messages = {"range": "Between 1970 and 9999, in seconds."}
 
     def to_internal_value(self, data: Any) -> datetime:  # type: ignore[override]
         if isinstance(data, bool):
             self.fail("invalid")
-        return datetime.fromtimestamp(super().to_internal_value(data), UTC)
-
-    def run_validators(self, value: Any) -> None:
-        super().run_validators(value.timestamp())
+        given = super().to_internal_value(data)
+        if not 0 <= given <= LAST_SECOND:
+            self.fail("range")
+        return datetime.fromtimestamp(given, UTC)
 
 
 class Listed(serializers.ListField):

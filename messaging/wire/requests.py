@@ -1,6 +1,5 @@
 """What each command takes."""
 
-import json
 import re
 from typing import Any
 
@@ -13,6 +12,7 @@ from .fields import Flag, Listed, Request, Text, Whole
 SENDABLE = {"TIMTextElem": ("text",), "TIMCustomElem": ("data", "description", "extension")}
 OWN_PATH = re.compile(r"/(?![/\\])[^\s\\]*\Z")
 PRIORITIES = ("High", "Normal", "Low", "Lowest")
+SAID = Text(allow_blank=True)
 
 
 class ConversationID(Text):
@@ -37,7 +37,7 @@ class Choice(serializers.ChoiceField):
 
     def to_internal_value(self, data: Any) -> Any:
         if not isinstance(data, str):
-            self.fail("invalid_choice", input=data)
+            self.fail("invalid_choice", input=type(data).__name__)
         return super().to_internal_value(data)
 
 
@@ -48,12 +48,15 @@ class Payload(serializers.DictField):
 def check_payload(kind: str, payload: dict[str, Any]) -> dict[str, Any]:
     """The payload if it is one of this type; every fault named."""
     wanted = SENDABLE[kind]
-    faults: dict[str, list[str]] = {}
+    faults: dict[str, Any] = {}
     for name, value in payload.items():
         if name not in wanted:
             faults[name] = ["There is no such field."]
-        elif not isinstance(value, str):
-            faults[name] = ["Not a string."]
+            continue
+        try:
+            SAID.run_validation(value)
+        except serializers.ValidationError as refusal:
+            faults[name] = refusal.detail
     if kind == "TIMTextElem":
         limit = limits().text_characters
         text = payload.get("text", "")
@@ -105,12 +108,6 @@ class EditMessage(Request):
 
     def validate_cloudCustomData(self, value: str) -> str:
         return _no_longer(value, limits().cloud_custom_data_characters, "cloud_custom_data_characters")
-
-    def validate_payload(self, value: dict[str, Any]) -> dict[str, Any]:
-        limit = limits().payload_bytes
-        if len(json.dumps(value)) > limit:
-            raise serializers.ValidationError(f"At most {limit} bytes (payload_bytes).")
-        return value
 
 
 class OneMessage(Request):
