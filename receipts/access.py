@@ -1,0 +1,120 @@
+"""Who may see the receipts of a message. Decided here and nowhere else, for every door."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from messaging.models import Conversation, Member, Message, Person, Stay
+from messaging.models.messages import MessageQuerySet
+
+from .among import Among
+from .errors import NoReceiptRecord, NotSharing
+from .policy import is_reciprocal, sharing
+from .tallies import Tally, latest_readers, tallies_of
+
+LEADERS = (Member.Role.OWNER, Member.Role.ADMIN)
+Visibility = Conversation.ReceiptVisibility
+
+
+def visible_to(viewer: Person) -> MessageQuerySet:
+    """Messages whose receipts this person may see, if they share their own.
+
+    - Only of messages that asked for receipts and were granted them.
+    - Of a recalled message nobody sees any more.
+    - The sender does, as long as they see the message themselves.
+    - Where the group says so, its owner and admins of now do, or all who are there now; of messages that
+      they may see.
+    """
+    here = Stay.objects.current().filter(
+        conversation=OuterRef("conversation"), person=viewer, conversation__kind=Conversation.Kind.GROUP
+    )
+    leads = here.filter(member__role__in=LEADERS)
+    return Message.objects.visible_to(viewer).filter(
+        Q(sender=viewer)
+        | Q(Exists(leads), conversation__receipts_visible_to=Visibility.SENDER_AND_ADMINS)
+        | Q(Exists(here), conversation__receipts_visible_to=Visibility.MEMBERS),
+        need_read_receipt=True,
+        recalled_at=None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A tally and whether this viewer is told of it: they see it, but for not sharing their own receipts.
+    `latest` of the readers have read the present revision."""
+
+    tally: Tally
+    is_told: bool
+    latest: int
+
+
+def look_at(viewer: Person, messages: QuerySet[Message]) -> list[Seen]:
+    """The tallies of these messages (a part of `visible_to`). One statement, and another if members have changed
+    since it was last counted who is gone."""
+    loaded = messages.select_related("sender", "conversation__low", "conversation__high")
+    lean = loaded.defer("payload", "cloud_custom_data")
+    found = list(lean.annotate(latest=latest_readers(), shares=_shares(viewer)))
+    return [
+        Seen(tally, message.shares or not is_reciprocal(), message.latest)
+        for message, tally in zip(found, tallies_of(found), strict=True)
+    ]
+
+
+def find_asked(viewer: Person, message_id: str) -> Message:
+    """A message whose receipts this person may look into. NoReceiptRecord if it has none that they may see, in the
+    same words whatever the reason; NotSharing if they would see them, did they share."""
+    named: QuerySet[Message] = visible_to(viewer).filter(message_id=message_id)
+    found = list(named.annotate(shares=_shares(viewer)))
+    if not found:
+        raise NoReceiptRecord
+    if not found[0].shares and is_reciprocal():
+        raise NotSharing
+    return found[0]
+
+
+def _shares(viewer: Person) -> Exists:
+    mine = Member.objects.filter(sharing(), conversation=OuterRef("conversation"), person=viewer)
+    return Exists(mine)
+
+
+def onlookers(messages: Collection[Message], hidden: Collection[tuple[int, int]]) -> Mapping[int, list[int]]:
+    """By message: the people beside the sender who may see its receipts now, by the same rules as `visible_to`.
+
+    One statement; none where the receipts of no message are visible to more than the sender.
+    `hidden` are the (person, message) of those who deleted it for themselves.
+    """
+    wide = {message.conversation_id for message in messages if _is_wide(message)}
+    if not wide:
+        return {}
+    here = Stay.objects.current().filter(member=OuterRef("member"))
+    stays = Stay.objects.filter(
+        Among(("conversation",), [(pk,) for pk in wide]),
+        Exists(here),
+        Q(conversation__receipts_visible_to=Visibility.MEMBERS) | Q(member__role__in=LEADERS),
+    )
+    if is_reciprocal():
+        stays = stays.filter(sharing("member__"))
+    found: dict[int, list[Stay]] = {}
+    for stay in stays.only("conversation_id", "person_id", "after_seq", "until_seq"):
+        found.setdefault(stay.conversation_id, []).append(stay)
+    return {
+        message.pk: sorted(
+            {
+                stay.person_id
+                for stay in found.get(message.conversation_id, ())
+                if (stay.after_seq < message.seq or message.conversation.history_visible)
+                and (stay.until_seq is None or stay.until_seq >= message.seq)
+                and stay.person_id != message.sender_id
+                and (stay.person_id, message.pk) not in hidden
+            }
+        )
+        for message in messages
+        if _is_wide(message)
+    }
+
+
+def _is_wide(message: Message) -> bool:
+    return (
+        not message.conversation.is_direct and message.conversation.receipts_visible_to != Visibility.SENDER
+    )

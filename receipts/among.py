@@ -1,0 +1,45 @@
+"""Membership in a batch, as a condition for `filter`: however large the batch, one statement and one parameter."""
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import BooleanField, Field, Func
+from django.db.models.sql.compiler import SQLCompiler
+
+from messaging.sql import json_rows
+
+Value = int | str
+
+
+class Among(Func):
+    """True where the columns, taken together, are one of the rows: `filter(Among(("message", "reader"), pairs))`."""
+
+    output_field = BooleanField()
+
+    def __init__(self, columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
+        super().__init__(*columns)
+        self.rows = tuple(tuple(row) for row in rows)
+
+    def as_sql(  # type: ignore[override]
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_: Any
+    ) -> tuple[str, list[Any]]:
+        compiled = [compiler.compile(column) for column in self.get_source_expressions()]
+        names = [f"given_{at}" for at in range(len(compiled))]
+        kinds = [_kind(column.output_field, connection) for column in self.get_source_expressions()]
+        left = ", ".join(statement for statement, _ in compiled)
+        params = [param for _, given in compiled for param in given]
+        return f"({left}) IN {json_rows(list(zip(names, kinds, strict=True)))}", [
+            *params,
+            json.dumps(self.rows),
+        ]
+
+
+def pks(numbers: Iterable[int]) -> Among:
+    """Rows with these primary keys."""
+    return Among(("pk",), [(number,) for number in numbers])
+
+
+def _kind(field: "Field[Any, Any]", connection: BaseDatabaseWrapper) -> str:
+    return str(field.rel_db_type(connection) if field.is_relation else field.cast_db_type(connection))

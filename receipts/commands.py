@@ -1,0 +1,94 @@
+"""The commands of receipts: what each takes and answers, through whichever door."""
+
+from typing import Any
+
+from messaging.doors import Command
+from messaging.models import Person
+from messaging.services.lookup import find_person
+from messaging.wire.requests import OneMessage
+
+from .batcher import batcher
+from .models import Receipt
+from .services import audience, catch_up, curve, explain, summaries
+from .services.acknowledge import Call, Item
+from .wire import requests, shapes
+
+Data = dict[str, Any]
+
+
+def acknowledge(person: Person, data: Data) -> Data:
+    return shapes.results(batcher.submit(Call(person.pk, _items(data))))
+
+
+def acknowledge_for(person: Person, data: Data) -> Data:
+    reader = find_person(data["userID"])
+    return shapes.results(batcher.submit(Call(reader.pk, _items(data), given_by=person.pk)))
+
+
+def get_changes(person: Person, data: Data) -> Data:
+    page = catch_up.changed_tallies(
+        sender=person, after=data["changed_after"], limit=data["limit"], their_epoch=data.get("epoch")
+    )
+    return {
+        "receipts": page.receipts,
+        "cursor": page.cursor,
+        "head": page.head,
+        "isCompleted": page.is_completed,
+    }
+
+
+def get_summaries(person: Person, data: Data) -> Data:
+    return {"receipts": summaries.summaries(viewer=person, message_ids=data["messageID"])}
+
+
+def list_readers(person: Person, data: Data) -> Data:
+    return audience.readers(
+        viewer=person,
+        message_id=data["messageID"],
+        filter=data["filter"],
+        cursor=data["cursor"],
+        count=data["count"],
+    )
+
+
+def list_audience(person: Person, data: Data) -> Data:
+    return audience.audience(
+        viewer=person,
+        message_id=data["messageID"],
+        state=data["state"],
+        query=data["query"],
+        cursor=data["cursor"],
+        count=data["count"],
+    )
+
+
+def explain_member(person: Person, data: Data) -> Data:
+    return explain.explain(viewer=person, message_id=data["messageID"], user_id=data["userID"])
+
+
+def get_curve(person: Person, data: Data) -> Data:
+    return curve.curve(viewer=person, message_id=data["messageID"])
+
+
+def _items(data: Data) -> list[Item]:
+    return [
+        Item(one["messageID"], one.get("revision"), one.get("seenAt"), one.get("origin", Receipt.Origin.API))
+        for one in data["messages"]
+    ]
+
+
+COMMANDS = {
+    command.name: command
+    for command in (
+        Command("receipt.acknowledge", requests.Acknowledge, acknowledge),
+        Command("receipt.changes", requests.ReceiptsAfter, get_changes),
+        Command("receipt.summaries", requests.Summaries, get_summaries),
+        Command("receipt.readers", requests.Readers, list_readers),
+        Command("receipt.audience", requests.Audience, list_audience),
+        Command("receipt.explain", requests.Explain, explain_member),
+        Command("receipt.curve", OneMessage, get_curve),
+    )
+}
+
+ON_BEHALF = Command("receipt.acknowledge_for", requests.AcknowledgeForSomebody, acknowledge_for)
+"""For server tokens over REST only; no socket knows it."""

@@ -1,0 +1,38 @@
+"""What messaging asks of receipts (`messaging.receipt_port`): the class that the settings name."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from messaging.models import Conversation, Message, Person
+from messaging.receipt_port import Grant
+
+from . import policy
+from .access import look_at, visible_to
+from .among import pks
+from .tallies import untold
+from .wire.shapes import info
+
+
+class Receipts:
+    """A ReceiptPort."""
+
+    def grant(self, sender: Person, conversation: Conversation) -> Grant:
+        return policy.grant_for(sender, conversation)
+
+    def tallies(self, viewer: Person, messages: Sequence[Message]) -> dict[int, dict[str, Any]]:
+        """By message (pk), the `readReceiptInfo` that this viewer may see. One statement, none if nothing was
+        asked for. Who does not share sees a direct message as sent, and nothing of a group's."""
+        asked = [message.pk for message in messages if message.need_read_receipt]
+        if not asked:
+            return {}
+        found = {}
+        for seen in look_at(viewer, visible_to(viewer).filter(pks(asked))):
+            message = seen.tally.message
+            if seen.is_told:
+                found[message.pk] = info(seen.tally, viewer.pk)
+            elif message.conversation.is_direct:
+                found[message.pk] = info(untold(message), viewer.pk)
+        return found
+
+    def policies(self, viewer: Person, conversations: Sequence[Conversation]) -> dict[int, dict[str, Any]]:
+        return policy.policies_for(viewer, conversations)

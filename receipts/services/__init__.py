@@ -1,0 +1,1 @@
+"""The verb `acknowledge` and the questions that are asked of the ledger."""

@@ -1,0 +1,268 @@
+"""The reader's verb: this person has read these messages."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+from django.db import transaction
+from django.utils import timezone
+
+from messaging.errors import Refusal, TooMany
+from messaging.limits import limits
+from messaging.models import HiddenMessage, Member, Message
+
+from .. import live
+from ..access import onlookers
+from ..among import Among, pks
+from ..errors import MixedConversations
+from ..models import Receipt
+from ..policy import is_reciprocal
+from ..tallies import Tally
+from .ledger import Entry, Ledger
+from .presence import Place, Presence, presences_of
+
+LONGEST_ID = Message._meta.get_field("message_id").max_length or 0
+
+
+class Result(StrEnum):
+    OK = "ok"
+    UPDATED = "updated"
+    ALREADY = "already"
+    NOT_REQUESTED = "not_requested"
+    OWN = "own"
+    RECALLED = "recalled"
+    NOT_IN_AUDIENCE = "not_in_audience"
+    NOT_SHARED = "not_shared"
+    NOT_FOUND = "not_found"
+
+
+class Item(NamedTuple):
+    """One message that was read: in its present revision if none is said, and really seen at `seen_at`."""
+
+    message_id: str
+    revision: int | None = None
+    seen_at: datetime | None = None
+    origin: str = Receipt.Origin.API
+
+
+class Call(NamedTuple):
+    """What one reader acknowledges at once: messages of one conversation. `given_by` gives it on their behalf."""
+
+    reader: int
+    items: Sequence[Item]
+    given_by: int | None = None
+
+
+class ItemResult(NamedTuple):
+    message_id: str
+    result: Result
+
+
+Outcome = list[ItemResult] | Refusal
+
+
+@dataclass(slots=True)
+class _Attempt:
+    """One item on its way: without a message it was not found, with a result it is settled."""
+
+    call: Call
+    item: Item
+    message: Message | None
+    result: Result | None = None
+
+    @property
+    def place(self) -> Place:
+        assert self.message is not None
+        return self.call.reader, self.message.conversation_id
+
+
+@transaction.atomic
+def acknowledge(calls: Sequence[Call]) -> list[Outcome]:
+    """The messages have been read by these people: a receipt each, given once, and the tallies say so.
+
+    Answers for each call the results of its items, in their order; or its refusal, if it names more messages
+    than a call may (TooMany) or messages of two conversations (MixedConversations): nothing of it is applied then,
+    and the other calls are not touched. A message that the reader may not see and one that does not exist give the
+    same `not_found`, and neither counts as being of a conversation. Safe to repeat.
+
+    A fixed number of statements however many calls and items, the same on both databases. Locks are taken in the
+    order of the house: members, messages, counters. The conversation is never locked.
+    """
+    named = _messages_named(item.message_id for call in calls for item in call.items)
+    hidden = _hidings(named.values())
+    places = {(call.reader, named[item.message_id].conversation_id) for call, item in _known(calls, named)}
+    there = presences_of(places)
+
+    outcomes: list[list[_Attempt] | Refusal] = [_open(call, named, there, hidden) for call in calls]
+    attempts = [attempt for outcome in outcomes if isinstance(outcome, list) for attempt in outcome]
+    _settle(attempts, there, timezone.now())
+    if pending := [attempt for attempt in attempts if attempt.result is None]:
+        _give(pending, there, hidden)
+    return [
+        outcome if isinstance(outcome, Refusal) else [_answer(one) for one in outcome] for outcome in outcomes
+    ]
+
+
+def _messages_named(message_ids: Iterable[str]) -> dict[str, Message]:
+    # What cannot be an ID is not asked for: PostgreSQL refuses NUL, and would cut what is too long.
+    ids = {
+        given for given in message_ids if given.isascii() and given.isprintable() and len(given) <= LONGEST_ID
+    }
+    found = Message.objects.filter(Among(("message_id",), [(given,) for given in sorted(ids)]))
+    fields = (
+        "message_id",
+        "conversation_id",
+        "seq",
+        "sender_id",
+        "recalled_at",
+        "need_read_receipt",
+        "sent_at",
+    )
+    return {message.message_id: message for message in found.only(*fields)} if ids else {}
+
+
+def _hidings(messages: Iterable[Message]) -> set[tuple[int, int]]:
+    """The (person, message) of everybody who deleted one of these for themselves."""
+    hidden = HiddenMessage.objects.filter(Among(("message",), [(message.pk,) for message in messages]))
+    return {(one.person_id, one.message_id) for one in hidden}
+
+
+def _known(calls: Iterable[Call], named: dict[str, Message]) -> Iterable[tuple[Call, Item]]:
+    return ((call, item) for call in calls for item in call.items if item.message_id in named)
+
+
+def _open(
+    call: Call, named: dict[str, Message], there: dict[Place, Presence], hidden: set[tuple[int, int]]
+) -> list[_Attempt] | Refusal:
+    most = limits().receipts_per_call
+    if len(call.items) > most:
+        return TooMany(f"At most {most} messages can be acknowledged at once.", limit=most)
+    attempts = [_Attempt(call, item, named.get(item.message_id)) for item in call.items]
+    for attempt in attempts:
+        if attempt.message is not None:
+            presence = there.get(attempt.place)
+            if (
+                presence is None
+                or not presence.sees(attempt.message.seq)
+                or (call.reader, attempt.message.pk) in hidden
+            ):
+                attempt.message = None
+    conversations = {attempt.message.conversation_id for attempt in attempts if attempt.message is not None}
+    return MixedConversations() if len(conversations) > 1 else attempts
+
+
+def _settle(attempts: Iterable[_Attempt], there: dict[Place, Presence], now: datetime) -> None:
+    """Give a result to those that come to nothing, by what is known at present."""
+    for attempt in attempts:
+        if attempt.message is None:
+            attempt.result = Result.NOT_FOUND
+        else:
+            attempt.result = _refusal(attempt.message, attempt.item, attempt.call, there[attempt.place], now)
+
+
+def _refusal(message: Message, item: Item, call: Call, presence: Presence, now: datetime) -> Result | None:
+    """Why this reader's receipt is not written, or None.
+
+    - Own messages, recalled ones, and those that asked for no receipt have none.
+    - Who has left, or whose account is not active, gives none; nor who joined later or is a bot.
+    - Who does not share gives none, and what was seen before they began to share stays theirs.
+    """
+    if message.sender_id == call.reader:
+        return Result.OWN
+    if message.recalled_at is not None:
+        return Result.RECALLED
+    if not message.need_read_receipt:
+        return Result.NOT_REQUESTED
+    if not (presence.is_here and presence.is_active and presence.was_counted(message.seq)):
+        return Result.NOT_IN_AUDIENCE
+    seen_at = _seen_at(message, item, now)
+    if presence.shares_since is None or (seen_at is not None and seen_at < presence.shares_since):
+        return Result.NOT_SHARED
+    return None
+
+
+def _seen_at(message: Message, item: Item, now: datetime) -> datetime | None:
+    """When it was really seen, if that can be true; a clock that is wrong is ignored."""
+    return item.seen_at if item.seen_at is not None and message.sent_at <= item.seen_at <= now else None
+
+
+def _give(pending: list[_Attempt], before: dict[Place, Presence], hidden: set[tuple[int, int]]) -> None:
+    """Lock, look again, and write what is new. What was true before the locks counts for nothing now."""
+    _lock_members({before[attempt.place].member for attempt in pending})
+    messages = _lock_messages({attempt.message.pk for attempt in pending if attempt.message})
+    senders = {
+        (message.sender_id, message.conversation_id) for message in messages.values() if message.sender_id
+    }
+    there = presences_of({attempt.place for attempt in pending} | senders)
+    now = timezone.now()
+    for attempt in pending:
+        assert attempt.message is not None
+        attempt.message = messages[attempt.message.pk]
+    _settle(pending, there, now)
+
+    # Asked in a statement of its own, after the locks: in the locking one it would see what was before them.
+    giving = [attempt for attempt in pending if attempt.result is None]
+    ledger = Ledger.of({(attempt.message.pk, attempt.call.reader) for attempt in giving if attempt.message})
+    for attempt in giving:
+        attempt.result = _enter(ledger, attempt, now)
+    versions = {place[1]: presence.members_version for place, presence in there.items()}
+    tallies = ledger.write(versions)
+    if tallies:
+        _tell(tallies, there, hidden)
+
+
+def _lock_members(members: Iterable[int]) -> None:
+    """Whoever leaves or stops sharing waits for us, or we for them."""
+    locked = Member.objects.filter(pks(members)).order_by("pk").select_for_update(no_key=True)
+    list(locked.values_list("pk", flat=True))
+
+
+def _lock_messages(messages: Iterable[int]) -> dict[int, Message]:
+    locked = Message.objects.filter(pks(messages)).order_by("pk").select_for_update(no_key=True, of=("self",))
+    loaded = locked.select_related("sender", "conversation__low", "conversation__high")
+    return {message.pk: message for message in loaded.defer("payload", "cloud_custom_data")}
+
+
+def _enter(ledger: Ledger, attempt: _Attempt, now: datetime) -> Result:
+    message, item, call = attempt.message, attempt.item, attempt.call
+    assert message is not None
+    revision = min(item.revision or message.revision, message.revision)
+    latest = ledger.latest_revision(message, call.reader)
+    if latest is None:
+        ledger.add(
+            message,
+            Entry(
+                reader=call.reader,
+                read_at=now,
+                seen_at=_seen_at(message, item, now),
+                origin=item.origin if call.given_by is None else Receipt.Origin.ON_BEHALF,
+                given_by=call.given_by,
+                revision=revision,
+            ),
+        )
+        return Result.OK
+    if revision > latest:
+        ledger.raise_revision(message, call.reader, revision)
+        return Result.UPDATED
+    return Result.ALREADY
+
+
+def _tell(tallies: list[Tally], there: dict[Place, Presence], hidden: set[tuple[int, int]]) -> None:
+    """Tell those who may see, and nobody else: a sender who does not share learns nothing."""
+    told = []
+    for tally in tallies:
+        message = tally.message
+        assert message.sender_id is not None
+        sender = there[message.sender_id, message.conversation_id]
+        shares = sender.shares_since is not None or not is_reciprocal()
+        if shares and (message.sender_id, message.pk) not in hidden:
+            told.append(tally)
+    live.tell_senders(told)
+    live.tell_onlookers(tallies, onlookers([tally.message for tally in tallies], hidden))
+
+
+def _answer(attempt: _Attempt) -> ItemResult:
+    assert attempt.result is not None
+    return ItemResult(attempt.item.message_id, attempt.result)

@@ -1,0 +1,136 @@
+"""Who has read one message, who has not, and why not."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+
+from messaging.models import Member, Message, Person, Stay
+
+from ..access import find_asked
+from ..among import Among
+from ..models import Receipt
+from ..policy import sharing
+from ..tallies import State
+from ..wire.shapes import Shape, audience_member
+from .cursors import make_cursor, read_cursor
+
+HAS_READ, HAS_NOT_READ = 0, 1
+
+
+def readers(*, viewer: Person, message_id: str, filter: int, cursor: str, count: int) -> Shape:
+    """A page of those who have read the message, in the order of reading, or (`filter` 1) of those who still
+    could, in the order of members.
+
+    People go on reading while somebody pages: nobody is repeated, and nobody who stays in the list is skipped.
+    """
+    message = find_asked(viewer, message_id)
+    kind = "read" if filter == HAS_READ else "unread"
+    after = read_cursor(cursor, kind, message.pk)
+    if filter == HAS_READ:
+        places, members = _read_page(message, after, count)
+    else:
+        could = audience_of(message).filter(state__in=(State.UNREAD, State.PRIVATE))
+        places, members = _page(message, could, after, count)
+    user_ids = [member["userID"] for member in members]
+    return {
+        "messageID": message_id,
+        "cursor": make_cursor(kind, message.pk, places[-1]) if places else "",
+        "isCompleted": not places,
+        "readUserIDList": user_ids if filter == HAS_READ else [],
+        "unreadUserIDList": [] if filter == HAS_READ else user_ids,
+        "members": members,
+    }
+
+
+def audience(*, viewer: Person, message_id: str, state: str, query: str, cursor: str, count: int) -> Shape:
+    """A page of the message's audience in the order of members: all, those in one state, those whose name
+    contains `query`. `counts` says how many of the whole audience are in each state."""
+    message = find_asked(viewer, message_id)
+    kind = f"audience/{state}/{query}"
+    after = read_cursor(cursor, kind, message.pk)
+    everybody = audience_of(message)
+    counts = dict(everybody.order_by().values_list("state").annotate(many=Count("pk")))
+    wanted = everybody.filter(state=state) if state else everybody
+    if query:
+        wanted = wanted.filter(
+            Q(person__nick__icontains=query)
+            | Q(person__user_id__icontains=query)
+            | Q(member__name_card__icontains=query),
+            person__erased_at=None,
+        )
+    places, members = _page(message, wanted, after, count)
+    return {
+        "messageID": message_id,
+        "cursor": make_cursor(kind, message.pk, places[-1]) if places else "",
+        "isCompleted": not places,
+        "counts": {state.value: counts.get(state, 0) for state in State},
+        "members": members,
+    }
+
+
+def audience_of(message: Message) -> QuerySet[Any]:
+    """One stay for each of the message's audience, with its `state` and whether they have `left`.
+
+    The first that is true:
+    - `read`: there is a receipt, wherever its reader is now.
+    - `left`: not there now. - `deactivated`: there, but the account is not active.
+    - `private`: could read it, but does not share. - `unread`: could read it.
+    """
+    here = Stay.objects.current().filter(member=OuterRef("member"))
+    has_read = Receipt.objects.filter(message=message, reader=OuterRef("person"))
+    there = Stay.objects.containing(message.seq).filter(conversation=message.conversation_id, counted=True)
+    return there.filter(~Q(person=message.sender_id)).annotate(
+        left=~Exists(here),
+        state=Case(
+            When(Exists(has_read), then=Value(State.READ.value)),
+            When(~Exists(here), then=Value(State.LEFT.value)),
+            When(person__is_active=False, then=Value(State.DEACTIVATED.value)),
+            When(~sharing("member__"), then=Value(State.PRIVATE.value)),
+            default=Value(State.UNREAD.value),
+        ),
+    )
+
+
+def _read_page(message: Message, after: int, count: int) -> tuple[list[int], list[Shape]]:
+    """By ordinal: whoever reads meanwhile comes after all who have read."""
+    member = Member.objects.filter(conversation=OuterRef("conversation"), person=OuterRef("reader"))
+    here = Stay.objects.current().filter(conversation=OuterRef("conversation"), person=OuterRef("reader"))
+    found = list(
+        Receipt.objects.filter(message=message, ordinal__gt=after)
+        .select_related("reader")
+        .annotate(name_card=Subquery(member.values("name_card")), left=~Exists(here))
+        .order_by("ordinal")[: count + 1]
+    )
+    shown = found[:count]
+    members = [audience_member(one.reader, one.name_card or "", State.READ, one, one.left) for one in shown]
+    return _places(found, count, [one.ordinal for one in shown]), members
+
+
+def _page(message: Message, stays: QuerySet[Any], after: int, count: int) -> tuple[list[int], list[Shape]]:
+    """By member: a membership is for ever, so its number never moves. Receipts come in a statement of their own."""
+    ordered = stays.filter(member__gt=after).select_related("person", "member").order_by("member")
+    found: list[Any] = list(ordered[: count + 1])
+    shown = found[:count]
+    given = Receipt.objects.filter(
+        Among(
+            ("message", "reader"), [(message.pk, one.person_id) for one in shown if one.state == State.READ]
+        )
+    )
+    receipts = {receipt.reader_id: receipt for receipt in given}
+    members = [
+        audience_member(
+            one.person,
+            one.member.name_card,
+            one.state,
+            receipts.get(one.person_id) if one.state == State.READ else None,
+            one.left,
+        )
+        for one in shown
+    ]
+    return _places(found, count, [one.member_id for one in shown]), members
+
+
+def _places(found: Sequence[Any], count: int, places: list[int]) -> list[int]:
+    """The places shown if there are more to come, none if this page is the last."""
+    return places if len(found) > count else []

@@ -1,0 +1,25 @@
+"""Cursors of the lists: opaque, signed, and good for one message and one choice only."""
+
+from django.core import signing
+
+from messaging.errors import BadCursor
+
+SALT = "receipts.cursors"
+
+
+def make_cursor(kind: str, message: int, after: int) -> str:
+    """A cursor that goes on after the place `after` of this list of this message."""
+    return signing.Signer(salt=SALT).sign_object([kind, message, after])
+
+
+def read_cursor(cursor: str, kind: str, message: int) -> int:
+    """Where to go on: 0 for the empty cursor. BadCursor if it was made for another list or not by us."""
+    if not cursor:
+        return 0
+    try:
+        made_for, of_message, after = signing.Signer(salt=SALT).unsign_object(cursor)
+    except (signing.BadSignature, ValueError):
+        raise BadCursor from None
+    if (made_for, of_message) != (kind, message):
+        raise BadCursor
+    return int(after)

@@ -1,0 +1,81 @@
+"""Why a member is counted for a message, or not, in words that a person understands."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Q
+
+from messaging.models import Message, Person, Stay
+
+from ..access import find_asked
+from ..tallies import State
+from ..wire.shapes import Shape
+from .audience import audience_of
+
+REASONS = {
+    State.READ.value: "Has read this message.",
+    "read_then_left": "Has read this message, and has left the conversation since.",
+    State.UNREAD.value: "Was there when this was sent and has not read it yet.",
+    State.PRIVATE.value: "Was there when this was sent, but does not share read receipts; counted among the unread.",
+    State.LEFT.value: "Left the conversation before reading this message, and is not back.",
+    State.DEACTIVATED.value: "The account was switched off before this message was read.",
+    "sender": "Sent this message; senders are not counted among their own readers.",
+    "bot": "A bot; bots are not counted.",
+    "joined_later": "Joined after this message was sent, so it does not count for them, read or not.",
+    "left_before": "Had left the conversation before this message was sent.",
+    "not_there": "Has never been in this conversation.",
+}
+
+
+def explain(*, viewer: Person, message_id: str, user_id: str) -> Shape:
+    """The state of one person for one message (None: not of its audience) and the reason.
+
+    Somebody unknown and somebody who was never there give the same answer.
+    """
+    message = find_asked(viewer, message_id)
+    stays = _stays_known_to(viewer, message, user_id)
+    found: Any = audience_of(message).filter(person__user_id=user_id).first()
+    state = found.state if found else None
+    reason = _reason(message, stays) if found is None else _known(found)
+    return {
+        "messageID": message_id,
+        "userID": user_id,
+        "state": state,
+        "reason": reason,
+        "text": REASONS[reason],
+    }
+
+
+def _stays_known_to(viewer: Person, message: Message, user_id: str) -> list[Stay]:
+    """That person's stays in the conversation; who has left does not learn of those who came afterwards."""
+    of_both = Stay.objects.filter(
+        Q(person__user_id=user_id) | Q(person=viewer), conversation=message.conversation_id
+    )
+    stays = list(of_both.select_related("person"))
+    ends = [stay.until_seq for stay in stays if stay.person_id == viewer.pk]
+    left_at = None if None in ends else max(end for end in ends if end is not None)
+    return [
+        stay
+        for stay in stays
+        if stay.person.user_id == user_id and (left_at is None or stay.after_seq < left_at)
+    ]
+
+
+def _known(found: Any) -> str:
+    return "read_then_left" if found.state == State.READ and found.left else str(found.state)
+
+
+def _reason(message: Message, stays: Sequence[Stay]) -> str:
+    """Why somebody is not of the audience."""
+    if not stays:
+        return "not_there"
+    if stays[0].person_id == message.sender_id:
+        return "sender"
+    containing = [
+        stay
+        for stay in stays
+        if stay.after_seq < message.seq and (stay.until_seq is None or stay.until_seq >= message.seq)
+    ]
+    if containing:
+        return "bot"
+    return "left_before" if any(stay.after_seq < message.seq for stay in stays) else "joined_later"

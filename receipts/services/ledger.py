@@ -1,0 +1,145 @@
+"""Writing receipts together with the tallies that they prove. The messages are locked by the caller."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from messaging.models import Message
+from messaging.sql import insert_rows, update_rows
+
+from ..among import Among
+from ..gone import count_gone
+from ..models import Receipt
+from ..tallies import Tally, tally
+from .stamps import take_numbers
+
+RECEIPT = (
+    "message",
+    "conversation",
+    "reader",
+    "ordinal",
+    "read_at",
+    "seen_at",
+    "origin",
+    "given_by",
+    "first_revision",
+    "latest_revision",
+)
+TALLY = ("id", "read_count", "last_read_at", "tally_seq", "gone_unread", "gone_version")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A receipt to be written; `revision` is the first that was read."""
+
+    reader: int
+    read_at: datetime
+    seen_at: datetime | None
+    origin: str
+    given_by: int | None
+    revision: int
+
+
+class Ledger:
+    """What is known of some messages and readers, and what is to be added."""
+
+    def __init__(self, receipts: Mapping[tuple[int, int], tuple[int, int]]) -> None:
+        self._ids = {key: pk for key, (pk, _) in receipts.items()}
+        self._latest = {key: revision for key, (_, revision) in receipts.items()}
+        self._added: dict[tuple[int, int], tuple[Message, int, Entry]] = {}
+        self._raised: set[tuple[int, int]] = set()
+        self._changed: dict[int, Message] = {}
+
+    @classmethod
+    def of(cls, wanted: Collection[tuple[int, int]]) -> "Ledger":
+        """The ledger of these (message, reader), as it is now."""
+        if not wanted:
+            return cls({})
+        found = Receipt.objects.filter(Among(("message", "reader"), wanted))
+        return cls({(one.message_id, one.reader_id): (one.pk, one.latest_revision) for one in found})
+
+    def latest_revision(self, message: Message, reader: int) -> int | None:
+        """The latest revision that they have read, None if there is no receipt."""
+        return self._latest.get((message.pk, reader))
+
+    def add(self, message: Message, entry: Entry) -> None:
+        """One reader more, in the next place. Time never goes back from one place to the next."""
+        read_at = max(entry.read_at, message.last_read_at or entry.read_at)
+        message.read_count += 1
+        message.last_read_at = read_at
+        key = (message.pk, entry.reader)
+        self._added[key] = (message, message.read_count, replace(entry, read_at=read_at))
+        self._latest[key] = entry.revision
+        self._changed[message.pk] = message
+
+    def raise_revision(self, message: Message, reader: int, revision: int) -> None:
+        """They have read a later revision; when they read it first stays."""
+        self._latest[message.pk, reader] = revision
+        self._raised.add((message.pk, reader))
+        self._changed[message.pk] = message
+
+    def write(self, versions: Mapping[int, int]) -> list[Tally]:
+        """Write receipts, tallies and numbers; answers the new tallies. `versions` are the members' versions
+        of the conversations at which the readers were found to be there."""
+        if not self._changed:
+            return []
+        self._write_receipts()
+        changed = [self._changed[pk] for pk in sorted(self._changed)]
+        _number(changed)
+        _refresh_gone(changed, versions)
+        update_rows(Message, TALLY, [[getattr(message, field) for field in TALLY] for message in changed])
+        return [tally(message, message.gone_unread) for message in changed]
+
+    def _write_receipts(self) -> None:
+        if self._added:
+            insert_rows(
+                Receipt,
+                RECEIPT,
+                [
+                    (
+                        message.pk,
+                        message.conversation_id,
+                        entry.reader,
+                        ordinal,
+                        entry.read_at,
+                        entry.seen_at,
+                        entry.origin,
+                        entry.given_by,
+                        entry.revision,
+                        self._latest[key],
+                    )
+                    for key, (message, ordinal, entry) in self._added.items()
+                ],
+            )
+        if raised := self._raised - self._added.keys():
+            update_rows(
+                Receipt,
+                ("id", "latest_revision"),
+                [(self._ids[key], self._latest[key]) for key in sorted(raised)],
+            )
+
+
+def _number(changed: Collection[Message]) -> None:
+    """Stamp each with the next number of its sender: one distinct number for each changed tally."""
+    by_sender = defaultdict(list)
+    for message in changed:
+        assert message.sender_id is not None
+        by_sender[message.sender_id].append(message)
+    numbers = take_numbers({sender: len(messages) for sender, messages in by_sender.items()})
+    for sender, messages in by_sender.items():
+        for message, number in zip(messages, numbers[sender], strict=True):
+            message.tally_seq = number
+
+
+def _refresh_gone(changed: Collection[Message], versions: Mapping[int, int]) -> None:
+    """Count again who is gone unread, where members have changed since it was counted, or while we waited."""
+    stale = {
+        message.pk: message
+        for message in changed
+        if not message.gone_version
+        == versions[message.conversation_id]
+        == message.conversation.members_version
+    }
+    for pk, (version, gone) in count_gone(stale).items():
+        stale[pk].gone_version, stale[pk].gone_unread = version, gone

@@ -1,0 +1,76 @@
+"""Who somebody is in a conversation, at one moment: everything that decides what their receipt is worth."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from messaging.models import Stay
+from messaging.services.sharing import shares_since
+
+from ..among import Among
+
+Place = tuple[int, int]
+"""A person and a conversation, by their numbers (pk)."""
+
+
+@dataclass(slots=True)
+class Presence:
+    member: int
+    is_active: bool
+    shares_since: datetime | None
+    history_visible: bool
+    members_version: int
+    stays: list[Stay] = field(default_factory=list)
+
+    @property
+    def is_here(self) -> bool:
+        return any(stay.until_seq is None for stay in self.stays)
+
+    def sees(self, seq: int) -> bool:
+        """Whether they may see the message with this number: the rule of `MessageQuerySet.visible_to`,
+        but for what they deleted for themselves."""
+        return any(
+            (stay.after_seq < seq or self.history_visible)
+            and (stay.until_seq is None or stay.until_seq >= seq)
+            for stay in self.stays
+        )
+
+    def was_counted(self, seq: int) -> bool:
+        """Whether they are of the audience of the message with this number, if they did not send it."""
+        return any(
+            stay.counted and stay.after_seq < seq and (stay.until_seq is None or stay.until_seq >= seq)
+            for stay in self.stays
+        )
+
+
+def presences_of(places: Iterable[Place]) -> dict[Place, Presence]:
+    """What is true now, in one statement and so at one moment. Who was never there is absent."""
+    stays = Stay.objects.filter(Among(("person", "conversation"), places))
+    found: dict[Place, Presence] = {}
+    for stay in stays.select_related("member", "person", "conversation").only(*_NEEDED):
+        place = (stay.person_id, stay.conversation_id)
+        if place not in found:
+            found[place] = Presence(
+                member=stay.member_id,
+                is_active=stay.person.is_active,
+                shares_since=shares_since(stay.person, stay.member, stay.conversation),
+                history_visible=stay.conversation.history_visible,
+                members_version=stay.conversation.members_version,
+            )
+        found[place].stays.append(stay)
+    return found
+
+
+_NEEDED = (
+    "after_seq",
+    "until_seq",
+    "counted",
+    "person_id",
+    "conversation_id",
+    "member__shares_since",
+    "person__is_active",
+    "person__shares_since",
+    "conversation__history_visible",
+    "conversation__members_version",
+    "conversation__receipts_required_since",
+)

@@ -1,0 +1,146 @@
+"""The self-check: tallies against the ledger, and repair."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from messaging.models import Conversation, Message, Stay
+from messaging.sql import update_rows
+
+from ..among import pks
+from ..gone import count_gone
+from ..models import Receipt
+from ..tallies import audience_counted
+from .stamps import take_numbers
+
+PAGE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """A message whose tally does not say what the ledger and the stays say. `strangers` have a receipt without
+    being of the audience: no recount repairs that, somebody has to look."""
+
+    pk: int
+    message_id: str
+    read_count: int
+    rows: int
+    highest: int
+    audience_count: int
+    audience: int
+    strangers: int
+    gone_unread: int
+    gone: int
+
+    def __str__(self) -> str:
+        return (
+            f"{self.message_id}: read {self.read_count}, receipts {self.rows}, highest place {self.highest}; "
+            f"audience {self.audience_count}, from stays {self.audience}; "
+            f"gone unread {self.gone_unread}, from stays {self.gone}; readers outside of the audience {self.strangers}"
+        )
+
+
+def find_drift(conversation: Conversation | None = None) -> Iterator[Drift]:
+    """Every message, of one conversation or of all, whose tally has drifted. In pages of two
+    statements; a message is looked at as it is at one moment, also while people read."""
+    last = 0
+    while page := _page(last, conversation):
+        last = page[-1].pk
+        yield from (drift for drift in page if _has_drifted(drift))
+
+
+@transaction.atomic
+def repair(drifts: list[Drift]) -> list[Drift]:
+    """Make the tallies of these messages say what the ledger says, stamped as changed, under their locks. Looks
+    again first; answers what cannot be repaired, and leaves it alone."""
+    locked = Message.objects.filter(pks(drift.pk for drift in drifts)).order_by("pk")
+    messages = {message.pk: message for message in locked.select_for_update(no_key=True)}
+    found = [drift for drift in _looked_at(Message.objects.filter(pks(messages))) if _has_drifted(drift)]
+    beyond = [drift for drift in found if drift.strangers]
+    mending = [drift for drift in found if not drift.strangers]
+    _close_gaps([drift for drift in mending if drift.highest != drift.rows])
+    senders: dict[int, list[Drift]] = {}
+    for drift in mending:
+        senders.setdefault(messages[drift.pk].sender_id or 0, []).append(drift)
+    numbers = take_numbers({sender: len(mended) for sender, mended in senders.items()})
+    update_rows(
+        Message,
+        ("id", "read_count", "audience_count", "gone_version", "tally_seq"),
+        [
+            (drift.pk, drift.rows, drift.audience, None, number)
+            for sender, mended in senders.items()
+            for drift, number in zip(mended, numbers[sender], strict=True)
+        ],
+    )
+    return beyond
+
+
+def _page(after: int, conversation: Conversation | None) -> list[Drift]:
+    asked = Message.objects.filter(need_read_receipt=True, pk__gt=after)
+    if conversation is not None:
+        asked = asked.filter(conversation=conversation)
+    return list(_looked_at(asked.order_by("pk")[:PAGE]))
+
+
+def _looked_at(messages: QuerySet[Message]) -> Iterator[Drift]:
+    given = Receipt.objects.filter(message=OuterRef("pk")).order_by().values("message")
+    there = Stay.objects.containing(OuterRef(OuterRef("seq"))).filter(
+        conversation=OuterRef("conversation"), person=OuterRef("reader"), counted=True
+    )
+    stranger = Q(reader=OuterRef("sender")) | ~Exists(there)
+    facts: Any = messages.annotate(
+        rows=_number(given.annotate(many=Count("pk")).values("many")),
+        highest=_number(given.annotate(many=Max("ordinal")).values("many")),
+        audience=audience_counted(),
+        strangers=_number(given.filter(stranger).annotate(many=Count("pk")).values("many")),
+    ).values(
+        "pk",
+        "message_id",
+        "read_count",
+        "rows",
+        "highest",
+        "audience_count",
+        "audience",
+        "strangers",
+        "gone_unread",
+        "gone_version",
+    )
+    rows = list(facts)
+    gone = count_gone([row["pk"] for row in rows])
+    for row in rows:
+        version, now = gone[row["pk"]]
+        # What the message carries of members who have changed since is not used, so it cannot be wrong.
+        if row.pop("gone_version") != version:
+            row["gone_unread"] = now
+        yield Drift(**row, gone=now)
+
+
+def _number(values: Any) -> Coalesce:
+    return Coalesce(Subquery(values), 0)
+
+
+def _has_drifted(drift: Drift) -> bool:
+    return bool(
+        not drift.read_count == drift.rows == drift.highest
+        or drift.audience_count != drift.audience
+        or drift.gone_unread != drift.gone
+        or drift.strangers
+    )
+
+
+def _close_gaps(drifts: list[Drift]) -> None:
+    """Number the places anew, in the same order. Away first, since no two may have the same place meanwhile."""
+    receipts = Receipt.objects.filter(message__in=[drift.pk for drift in drifts])
+    places: list[tuple[int, int]] = []
+    place = dict.fromkeys((drift.pk for drift in drifts), 0)
+    for receipt in receipts.order_by("message", "ordinal"):
+        place[receipt.message_id] += 1
+        places.append((receipt.pk, place[receipt.message_id]))
+    if places:
+        away = max(drift.highest for drift in drifts)
+        receipts.update(ordinal=F("ordinal") + away)
+        update_rows(Receipt, ("id", "ordinal"), places)
