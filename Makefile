@@ -1,0 +1,83 @@
+# make run    set up and run the service on this machine (PORT=8000, DEMO=0 for an empty database)
+# make test   set up and run every test, on SQLite and on PostgreSQL with a Redis-compatible server
+# make check  every check there is: format, lint, types, import contracts, migrations, deployment, tests
+# make lock   write the requirements files anew from pyproject.toml (wants uv)
+
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+PORT ?= 8000
+
+# A database that somebody names is theirs: the demo stays out of it unless asked in.
+ifndef DEMO
+DEMO := $(if $(DATABASE_URL),0,1)
+endif
+
+BASE_PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && command -v $$name && break; done)
+UV := $(shell command -v uv 2>/dev/null)
+
+ifdef UV
+make_venv = $(UV) venv --quiet --python "$(BASE_PYTHON)" $(VENV)
+install = $(UV) pip install --quiet --python $(PYTHON) --no-deps --require-hashes --requirement
+else
+make_venv = "$(BASE_PYTHON)" -m venv $(VENV)
+install = $(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement
+endif
+
+PYTEST = $(PYTHON) -m pytest -n 2 --quiet
+
+.PHONY: run test check lint lock
+
+run: export DATABASE_URL ?= sqlite:///$(if $(filter 0,$(DEMO)),chat,demo).sqlite3
+run: $(VENV)/run.stamp
+	@$(PYTHON) manage.py migrate --verbosity 0
+	@test "$(DEMO)" = 0 || $(PYTHON) manage.py demo --address http://127.0.0.1:$(PORT)
+	@echo "The chat is at http://127.0.0.1:$(PORT)/ - Ctrl-C stops it."
+	@exec $(PYTHON) -m chatsite --port $(PORT)
+
+test: $(VENV)/dev.stamp
+	@tests/install_browser.sh
+	CHAT_TEST_DATABASE=sqlite $(PYTEST)
+	CHAT_TEST_DATABASE=postgres $(PYTEST)
+
+check: lint
+	@$(MAKE) --no-print-directory test
+
+# What `check --deploy` and the OpenAPI description are judged by; nothing connects anywhere.
+lint: export SECRET_KEY = only-for-the-checks-0123456789-abcdefghijklmnopqrstuvwxyz
+lint: export ALLOWED_HOSTS = chat.example.com
+lint: export DATABASE_URL = postgresql://chat@db.example.com/chat
+lint: export REDIS_URL = redis://redis.example.com
+lint: $(VENV)/dev.stamp
+	$(PYTHON) -m ruff format --check .
+	$(PYTHON) -m ruff check .
+	find templates -name '*.html' -exec $(VENV)/bin/djade --check --target-version 5.2 {} +
+	$(PYTHON) -m mypy
+	$(VENV)/bin/lint-imports --no-logo
+	$(PYTHON) -m bandit --quiet --recursive --severity-level medium --configfile pyproject.toml chatsite messaging receipts
+	@mkdir -p var
+	DATABASE_URL=sqlite:///var/lint.sqlite3 $(PYTHON) manage.py makemigrations --check --dry-run
+	$(PYTHON) manage.py check --deploy --fail-level WARNING
+	$(PYTHON) manage.py spectacular --validate --fail-on-warn --file /dev/null
+
+lock:
+	@test -n "$(UV)" || { echo "make lock wants uv: pip install uv"; exit 1; }
+	$(UV) pip compile $(LOCK) pyproject.toml -o requirements.txt
+	$(UV) pip compile $(LOCK) pyproject.toml --group dev -o requirements-dev.txt
+
+LOCK = --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--custom-compile-command "make lock"
+
+$(PYTHON):
+	@test -n "$(BASE_PYTHON)" || { echo "Python 3.11 or newer is needed (apt-get install python3 python3-venv)."; exit 1; }
+	@echo "Setting up $(VENV) with $(BASE_PYTHON)"
+	@rm -rf $(VENV)
+	@$(make_venv)
+
+$(VENV)/run.stamp: requirements.txt | $(PYTHON)
+$(VENV)/dev.stamp: requirements-dev.txt | $(PYTHON)
+$(VENV)/%.stamp:
+	@test -n "$(UV)" || $(PYTHON) -m pip --version >/dev/null 2>&1 || $(PYTHON) -m ensurepip --upgrade >/dev/null
+	@echo "Installing $<"
+	@$(install) $<
+	@touch $@

@@ -1,0 +1,162 @@
+"""What a caller gets when something is refused or fails: one shape (RFC 9457) at every door."""
+
+import logging
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.core.signals import got_request_exception
+from django.db import DataError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
+from rest_framework import exceptions as drf
+
+import receipts.errors  # noqa: F401  (its refusals are listed below)
+from messaging.doors import problems
+from messaging.errors import (
+    BadCredential,
+    BadRequest,
+    NotAllowed,
+    NotLoggedIn,
+    Overloaded,
+    Refusal,
+    TooFrequent,
+)
+from messaging.limits import limits
+
+from .errors import ForgedForm, MethodNotAllowed, NotAcceptable, NothingHere, NotJSON, ServerFault, TooLarge
+from .overload import overload_of
+
+logger = logging.getLogger(__name__)
+
+API = "/api/"
+ERRORS = "/api/v1/errors/"
+OURS = ("messaging.errors", "receipts.errors", "chatsite.errors")
+RETRY_AFTER = 1  # seconds; a lock is held for less
+
+
+def problem(fault: Exception) -> dict[str, Any]:
+    """The error object of REST bodies and of the socket's answers. What is our fault says nothing of why."""
+    refusal = refusal_of(fault)
+    shape = {
+        "type": f"{ERRORS}#{refusal.code}",
+        "title": refusal.text,
+        "status": refusal.status,
+        "code": refusal.code,
+        "errorCode": refusal.number,
+        "detail": str(refusal),
+    }
+    return {**shape, **refusal.facts, **shape}
+
+
+def refusal_of(fault: Exception) -> Refusal:
+    """The refusal that the outside sees for whatever was raised; ServerFault for what nobody foresaw."""
+    match fault:
+        case Refusal():
+            return fault
+        case drf.ValidationError():
+            return BadRequest(errors=problems(fault))
+        case drf.ParseError():
+            return BadRequest(str(fault))
+        case drf.NotAuthenticated():
+            return NotLoggedIn()
+        case drf.AuthenticationFailed():
+            return BadCredential()
+        case drf.PermissionDenied() | PermissionDenied():
+            return NotAllowed()
+        case drf.NotFound() | Http404():
+            return NothingHere()
+        case drf.MethodNotAllowed():
+            return MethodNotAllowed()
+        case drf.NotAcceptable():
+            return NotAcceptable()
+        case drf.UnsupportedMediaType():
+            return NotJSON()
+        case drf.Throttled():
+            return TooFrequent(retryAfter=math.ceil(getattr(fault, "wait", None) or RETRY_AFTER))
+        case RequestDataTooBig():
+            limit = limits().body_bytes
+            return TooLarge(f"At most {limit} bytes can be sent at once.", limit=limit)
+        case SuspiciousOperation():
+            return BadRequest()
+        case DataError():
+            return BadRequest("A value cannot be stored.")
+        case OperationalError():
+            return overload_of(fault) or ServerFault()
+    return ServerFault()
+
+
+def report(fault: Exception, where: str) -> None:
+    """Log what is not the caller's doing."""
+    refusal = refusal_of(fault)
+    if isinstance(refusal, ServerFault) and fault is not refusal:
+        logger.error("A fault that nobody foresaw: %s", where, exc_info=fault)
+    elif isinstance(refusal, Overloaded) or isinstance(fault, DataError):
+        logger.warning("Refused with %s: %s", refusal.code, where, exc_info=fault)
+
+
+def exception_handler(fault: Exception, context: Mapping[str, Any]) -> HttpResponse:
+    """The API's answer to any exception. Not a DRF response, so that the shape is JSON also where something
+    else was asked for."""
+    request = context.get("request")
+    where = f"{request.method} {request.path}" if request is not None else "outside of a request"
+    report(fault, where)
+    refusal = refusal_of(fault)
+    if isinstance(refusal, ServerFault):
+        got_request_exception.send(sender=None, request=getattr(request, "_request", None))
+    return as_problem(refusal)
+
+
+def as_problem(refusal: Refusal) -> HttpResponse:
+    answer = JsonResponse(problem(refusal), status=refusal.status, content_type="application/problem+json")
+    answer["Cache-Control"] = "no-store"
+    if refusal.status == NotLoggedIn.status:
+        answer["WWW-Authenticate"] = "Token"
+    if isinstance(refusal, Overloaded | TooFrequent):
+        answer["Retry-After"] = str(refusal.facts.get("retryAfter", RETRY_AFTER))
+    return answer
+
+
+def answer_with(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """The error object for the API; for a person a page, made without the database or the request."""
+    if request.path.startswith(API):
+        return as_problem(refusal)
+    page = render_to_string(
+        "error.html", {"status": refusal.status, "title": refusal.text, "detail": str(refusal)}
+    )
+    return HttpResponse(page, status=refusal.status)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    refusal = refusal_of(exception)
+    return answer_with(request, refusal if refusal.status < ServerFault.status else BadRequest())
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return answer_with(request, NotAllowed())
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return answer_with(request, NothingHere())
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return answer_with(request, ServerFault())
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return answer_with(request, ForgedForm())
+
+
+def known_refusals() -> list[type[Refusal]]:
+    """Every refusal of the product, by number; the documentation of the codes."""
+    return sorted(_below(Refusal), key=lambda refusal: (refusal.number, refusal.code))
+
+
+def _below(refusal: type[Refusal]) -> list[type[Refusal]]:
+    found = []
+    for kind in refusal.__subclasses__():
+        found += [kind] if kind.__module__ in OURS else []
+        found += _below(kind)
+    return found

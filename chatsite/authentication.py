@@ -1,0 +1,62 @@
+"""Who is asking over REST: a token in the header, or the browser's session with proof of our own page."""
+
+from django.conf import settings
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from knox import auth as knox
+from rest_framework import authentication
+from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
+from rest_framework.request import Request
+
+from messaging.models import AccessToken, Person
+from messaging.permissions import IsPerson, IsServer
+from messaging.services.access import find_token
+
+from .errors import ForgedForm
+
+__all__ = ["IsPerson", "IsServer", "SessionAuthentication", "TokenAuthentication"]
+
+
+class TokenAuthentication(knox.TokenAuthentication):
+    """`Authorization: Token rr_…`. Unknown, expired, revoked, of somebody deactivated: the same answer."""
+
+    def authenticate_credentials(self, token: bytes) -> tuple[Person, AccessToken]:
+        found = find_token(token.decode("latin-1"))
+        if found is None:
+            raise AuthenticationFailed
+        return found.user, found
+
+
+class SessionAuthentication(authentication.SessionAuthentication):
+    """The browser's session. Whatever changes something must prove that it comes from our own page."""
+
+    def enforce_csrf(self, request: Request) -> None:
+        try:
+            super().enforce_csrf(request)
+        except PermissionDenied:
+            raise ForgedForm from None
+
+
+class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    target_class = SessionAuthentication
+    name = "session"
+
+    def get_security_definition(self, auto_schema: object) -> dict[str, str]:
+        return {
+            "type": "apiKey",
+            "in": "cookie",
+            "name": settings.SESSION_COOKIE_NAME,
+            "description": "A browser's session. Whatever changes something also sends `X-CSRFToken`.",
+        }
+
+
+class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    target_class = TokenAuthentication
+    name = "token"
+
+    def get_security_definition(self, auto_schema: object) -> dict[str, str]:
+        return {
+            "type": "apiKey",
+            "in": "header",
+            "name": "Authorization",
+            "description": "`Token rr_…`: a person's token, or a credential (userSig).",
+        }

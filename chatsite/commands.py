@@ -1,0 +1,67 @@
+"""All commands of the product: those of the apps, and those that need both."""
+
+from typing import Any
+
+from django.conf import settings
+
+from messaging.commands import COMMANDS as MESSAGING
+from messaging.doors import Command
+from messaging.limits import limits
+from messaging.models import Person
+from messaging.services import catch_up
+from messaging.services.access import LONGEST_TOKEN
+from messaging.wire.requests import Nothing
+from receipts.commands import COMMANDS as RECEIPTS
+from receipts.services.catch_up import head_of
+
+LOGIN_SECONDS = 5
+HEARTBEAT_SECONDS = 25
+
+
+def heads_of(person: Person) -> dict[str, Any]:
+    """Where everything stands for this person: the epoch, their own numbers, and each conversation's."""
+    return {**catch_up.heads_of(person), "receipts": head_of(person)}
+
+
+def published_limits() -> dict[str, int]:
+    """Every limit in force, by its name on the wire."""
+    named = {_camel(name): value for name, value in limits()._asdict().items()}
+    return {
+        **named,
+        "tokenSeconds": LONGEST_TOKEN,
+        "loginSeconds": login_seconds(),
+        "heartbeatSeconds": heartbeat_seconds(),
+    }
+
+
+def login_seconds() -> int:
+    """How long a socket may stay without a login."""
+    return getattr(settings, "LOGIN_SECONDS", LOGIN_SECONDS)
+
+
+def heartbeat_seconds() -> int:
+    """How often a socket hears where everything stands, and its login is looked at again."""
+    return getattr(settings, "HEARTBEAT_SECONDS", HEARTBEAT_SECONDS)
+
+
+def _sync(person: Person, data: dict[str, Any]) -> dict[str, Any]:
+    return heads_of(person)
+
+
+def _limits(person: Person, data: dict[str, Any]) -> dict[str, Any]:
+    return published_limits()
+
+
+def _camel(name: str) -> str:
+    first, *others = name.split("_")
+    return first + "".join(map(str.title, others))
+
+
+COMMANDS = {
+    **MESSAGING,
+    **RECEIPTS,
+    **{
+        command.name: command
+        for command in (Command("sync", Nothing, _sync), Command("limits", Nothing, _limits))
+    },
+}

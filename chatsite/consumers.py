@@ -1,0 +1,209 @@
+"""The socket at /ws/: commands up, each answered with the caller's id; frames down.
+
+It is closed to method names from outside: a command is looked up in a table, a frame arrives ready to send.
+Codes of closing: 1009 a frame too large, 1013 busy (come back in a moment), 4401 no login or no longer one,
+4408 frames were not taken in time.
+"""
+
+import asyncio
+import logging
+from collections.abc import Coroutine, Mapping
+from typing import Any
+
+from channels.consumer import get_handler_name
+from channels.exceptions import StopConsumer
+from channels.generic.websocket import AsyncWebsocketConsumer
+
+from messaging.errors import BadRequest, NotAllowed, NotLoggedIn, TooFrequent, UnknownCommand
+from messaging.hub import hub
+from messaging.limits import limits
+from messaging.services.access import Login
+from messaging.wire.frames import encode
+
+from .answers import problem, report
+from .commands import COMMANDS, login_seconds
+from .credits import Credits
+from .errors import TooLarge
+from .heartbeat import Pulse, beat, heads_if_standing
+from .outbox import Outbox
+from .pool import in_pool
+from .socket_frames import CallID, answered, asked, id_of, ready, refused
+from .socket_login import log_in, session_key_of, session_login
+from .strict_json import parse_json
+
+logger = logging.getLogger(__name__)
+
+TOO_LARGE, TRY_LATER, LOGIN_OVER, TOO_SLOW = 1009, 1013, 4401, 4408
+CLOSE_PATIENCE = 5
+
+
+class ChatConsumer(AsyncWebsocketConsumer):
+    # There is no layer of this name, so Channels subscribes this socket to nothing: its frames come from the
+    # hub, which has one subscription for all sockets of the process.
+    channel_layer_alias = "none"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._login: Login | None = None
+        self._closed = self._abandoned = False
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._main: asyncio.Task[Any] | None = None
+        self._closing: asyncio.Task[None] | None = None
+        self._outbox = Outbox(self._send, lambda: self._close_soon(TOO_SLOW))
+        self._credits = Credits(limits().commands_per_second, limits().commands_burst)
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        self._main = asyncio.current_task()
+        try:
+            await super().__call__(scope, receive, send)
+        except asyncio.CancelledError:
+            if not self._abandoned:
+                raise
+        finally:
+            self._leave()
+
+    async def dispatch(self, message: Mapping[str, Any]) -> None:
+        """As Channels does it, but for a visit before each message to the one thread that all sockets of the
+        process share: there a slow one would stop the others. The type is the server's, never a client's."""
+        await getattr(self, get_handler_name(message))(message)
+
+    async def connect(self) -> None:
+        try:
+            login = await in_pool(session_login)(session_key_of(self.scope))
+        except Exception as fault:  # noqa: BLE001 - it is reported
+            report(fault, "a handshake of the socket")
+            await self.close()
+            return
+        await self.accept()
+        self._start(self._outbox.write())
+        await hub.attach()
+        if login is None:
+            self._start(self._close_without_login())
+        else:
+            await self._enter(login)
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        if self._closed:
+            return
+        call: CallID = None
+        try:
+            if text_data is None:
+                raise BadRequest("A frame is text, not bytes.")
+            frame = parse_json(text_data, limits().frame_bytes)
+            call = id_of(frame)
+            self._credits.take()
+            command, params = asked(frame)
+            await self._obey(call, command, params)
+        except TooLarge:
+            await self._close(TOO_LARGE)
+        except Exception as fault:  # noqa: BLE001 - it is reported, and answered
+            report(fault, "a frame of the socket")
+            self._outbox.say(encode(refused(call, problem(fault))))
+            if isinstance(fault, TooFrequent):
+                # Whoever goes on regardless is read no faster than they may ask.
+                await asyncio.sleep(1 / limits().commands_per_second)
+
+    async def websocket_disconnect(self, message: Mapping[str, Any]) -> None:
+        self._leave()
+        raise StopConsumer
+
+    async def _obey(self, call: CallID, command: str, params: Any) -> None:
+        """One command at a time, in the order in which they came."""
+        if command == "login":
+            await self._log_in(call, params)
+        elif self._login is None:
+            raise NotLoggedIn("Log in first, by a frame with the command login.")
+        elif (answer := await _run(self._login, call, command, params)) is None:
+            await self._close(LOGIN_OVER)
+        else:
+            self._outbox.say(answer)
+
+    async def _log_in(self, call: CallID, params: Any) -> None:
+        if self._login is not None:
+            raise NotAllowed("This socket is logged in. Open another one for somebody else.")
+        login = await in_pool(log_in)(params)
+        self._outbox.say(encode(answered(call, 200, {"userID": login.person.user_id})))
+        await self._enter(login)
+
+    async def _enter(self, login: Login) -> None:
+        """Join, then fetch: what is told while the heads are read is held, and sent after them."""
+        if self._closed:
+            return
+        self._login = login
+        hub.register(login.person.pk, self._outbox)
+        try:
+            heads = await heads_if_standing(login)
+        except Exception as fault:  # noqa: BLE001 - it is reported
+            report(fault, "the heads of a socket")
+            await self._close(TRY_LATER)
+            return
+        if heads is None:
+            await self._close(LOGIN_OVER)
+        elif not self._closed:
+            self._outbox.release(encode(ready(login.person, heads)))
+            self._start(self._beat(login, Pulse(heads)))
+
+    async def _beat(self, login: Login, pulse: Pulse) -> None:
+        await beat(login, pulse, self._outbox.say)
+        self._close_soon(LOGIN_OVER)
+
+    async def _close_without_login(self) -> None:
+        await asyncio.sleep(login_seconds())
+        if self._login is None:
+            self._close_soon(LOGIN_OVER)
+
+    async def _send(self, body: str) -> None:
+        """Send, unless the socket is closed. That the peer is gone is no error: its server will say so."""
+        if self._closed:
+            return
+        try:
+            await self.send(text_data=body)
+        except (OSError, RuntimeError):
+            logger.debug("A frame was not sent: the socket is gone.", exc_info=True)
+
+    def _close_soon(self, code: int) -> None:
+        # In a task of its own, since it ends those that ask for it.
+        self._closing = asyncio.get_running_loop().create_task(self._close(code))
+
+    async def _close(self, code: int) -> None:
+        """Close, and if the peer does not even take that, leave without."""
+        if self._closed:
+            return
+        self._closed = True
+        self._leave()
+        try:
+            async with asyncio.timeout(CLOSE_PATIENCE):
+                await self.close(code)
+        except (OSError, RuntimeError):
+            self._abandon()
+
+    def _abandon(self) -> None:
+        if self._main is not None:
+            self._abandoned = True
+            self._main.cancel()
+
+    def _leave(self) -> None:
+        """Hear nothing more. Safe to repeat."""
+        self._closed = True
+        if self._login is not None:
+            hub.unregister(self._login.person.pk, self._outbox)
+            self._login = None
+        for task in self._tasks:
+            task.cancel()
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+@in_pool
+def _run(login: Login, call: CallID, command: str, params: Any) -> str | None:
+    """The encoded answer to a command; None if the login no longer stands."""
+    person = login.present()
+    if person is None:
+        return None
+    known = COMMANDS.get(command)
+    if known is None:
+        raise UnknownCommand
+    return encode(answered(call, known.status, known.run(person, params)))

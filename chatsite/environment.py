@@ -1,0 +1,161 @@
+"""Strict readers of the environment: a setting that does not make sense stops the start, by name."""
+
+import json
+import os
+import re
+import secrets
+from collections.abc import Collection
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+from environ import Env
+
+SECRET_CHARACTERS = 50
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+ORIGIN = re.compile(
+    r"(?P<scheme>https?)://(?P<host>\[[0-9a-f:]+\]|[a-z0-9]([a-z0-9.-]*[a-z0-9])?)(:[0-9]{1,5})?"
+)
+
+
+def text(name: str, default: str = "") -> str:
+    """The value of NAME, or what is in the file that NAME_FILE names (as Docker and systemd hand over secrets)."""
+    value, path = os.environ.get(name, ""), os.environ.get(f"{name}_FILE", "")
+    if value and path:
+        raise ImproperlyConfigured(f"Set {name} or {name}_FILE, not both.")
+    if path:
+        try:
+            value = Path(path).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as fault:
+            raise ImproperlyConfigured(f"{name}_FILE cannot be read: {fault}") from None
+        if not value.strip():
+            raise ImproperlyConfigured(f"The file that {name}_FILE names is empty.")
+    return value.strip() or default
+
+
+def flag(name: str, default: bool) -> bool:
+    value = text(name).lower()
+    if value in {"1", "true", "yes", "on"}:
+        return True
+    if value in {"0", "false", "no", "off"}:
+        return False
+    if value:
+        raise ImproperlyConfigured(f"{name} is on or off, not {value!r}.")
+    return default
+
+
+def number(name: str, default: int, least: int = 0) -> int:
+    value = text(name)
+    if not value:
+        return default
+    if not re.fullmatch(r"[0-9]{1,9}", value) or int(value) < least:
+        raise ImproperlyConfigured(f"{name} is a whole number from {least}, not {value!r}.")
+    return int(value)
+
+
+def one_of(name: str, words: tuple[str, ...]) -> str:
+    """One of the words; the first if nothing is set."""
+    value = text(name, words[0]).upper()
+    if value not in words:
+        raise ImproperlyConfigured(f"{name} is one of {', '.join(words)}, not {value!r}.")
+    return value
+
+
+def listed(name: str) -> list[str]:
+    """Values parted by commas."""
+    return [value.strip() for value in text(name).split(",") if value.strip()]
+
+
+def hosts(name: str) -> list[str]:
+    """The host names that this server answers to; never all."""
+    named = listed(name)
+    if "*" in named:
+        raise ImproperlyConfigured(
+            f"{name} lists the host names of this server; '*' would accept forged ones."
+        )
+    return named
+
+
+def origins(name: str, *, https: bool) -> list[str]:
+    """Full origins (https://app.example.com). Plain http only from this machine, unless this server has no https."""
+    for origin in listed(name):
+        match = ORIGIN.fullmatch(origin)
+        if not match:
+            raise ImproperlyConfigured(
+                f"{name} lists full origins such as https://app.example.com, not {origin!r}."
+            )
+        if https and match["scheme"] == "http" and match["host"] not in LOOPBACK:
+            raise ImproperlyConfigured(
+                f"{name}: {origin} is not https; anybody on the way could speak for it."
+            )
+    return listed(name)
+
+
+def limits(name: str, known: Collection[str]) -> dict[str, int]:
+    """A JSON object of limits to change, each a positive whole number."""
+    try:
+        given = json.loads(text(name, "{}"))
+    except ValueError as fault:
+        raise ImproperlyConfigured(f"{name} is not JSON: {fault}") from None
+    if not isinstance(given, dict):
+        raise ImproperlyConfigured(f'{name} is a JSON object such as {{"text_characters": 4000}}.')
+    for limit, value in given.items():
+        if limit not in known:
+            raise ImproperlyConfigured(f"{name}: there is no limit {limit!r}, only {', '.join(known)}.")
+        if type(value) is not int or value < 1:
+            raise ImproperlyConfigured(f"{name}: {limit} is a positive whole number, not {value!r}.")
+    return given
+
+
+def database(name: str, default: str) -> dict[str, object]:
+    """The parts of sqlite:///FILE or postgresql://USER:PASSWORD@HOST:PORT/NAME?OPTION=…"""
+    url = text(name, default)
+    if not url.startswith(("sqlite:///", "postgresql://", "postgres://")):
+        raise ImproperlyConfigured(f"{name} begins with postgresql:// or sqlite:///.")
+    try:
+        parts: dict[str, object] = Env.db_url_config(url)
+    except ValueError as fault:
+        raise ImproperlyConfigured(f"{name} cannot be understood: {fault}") from None
+    if parts["NAME"] in {"", ":memory:"}:
+        raise ImproperlyConfigured(f"{name} names no database that lasts.")
+    return parts
+
+
+def redis(name: str) -> list[str]:
+    """Addresses of the servers behind the channel layer; several share the load."""
+    for url in listed(name):
+        if not url.startswith(("redis://", "rediss://", "unix://")):
+            raise ImproperlyConfigured(f"{name} begins with redis:// or rediss://.")
+    return listed(name)
+
+
+def secret(name: str, *, kept_in: Path | None) -> str:
+    """The secret that signs sessions. With `kept_in`, one is made there at the first start if none is set."""
+    value = text(name)
+    if not value and kept_in is None:
+        raise ImproperlyConfigured(
+            f"Set {name} (or {name}_FILE) to {SECRET_CHARACTERS} random characters or more: all processes share it. "
+            'python3 -c "import secrets; print(secrets.token_urlsafe(50))" makes one.'
+        )
+    if not value and kept_in is not None:
+        value = _kept(kept_in)
+    if len(value) < SECRET_CHARACTERS or len(set(value)) < 5 or value.startswith("django-insecure-"):
+        raise ImproperlyConfigured(
+            f"{name} is too easy to guess: {SECRET_CHARACTERS} random characters or more."
+        )
+    return value
+
+
+def _kept(path: Path) -> str:
+    """What is in the file. Two processes that make it at the same time get the same."""
+    if not path.exists():
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        made = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+        with os.fdopen(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(SECRET_CHARACTERS))
+        try:
+            os.link(made, path)
+        except FileExistsError:
+            pass
+        finally:
+            made.unlink()
+    return path.read_text(encoding="utf-8").strip()

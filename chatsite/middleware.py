@@ -1,0 +1,55 @@
+"""What holds for every request and every answer, before any view and after it."""
+
+from collections.abc import Callable
+from urllib.parse import unquote_to_bytes
+
+from django.http import HttpRequest, HttpResponse
+
+from messaging.errors import BadRequest
+
+from .answers import API, answer_with
+from .errors import LengthMissing
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class WellFormedText:
+    """Refuses an address, query or cookie that is not text, or has a NUL, which databases cannot store;
+    and a body without a length, which would be taken for an empty one."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "HTTP_TRANSFER_ENCODING" in request.META and "CONTENT_LENGTH" not in request.META:
+            return answer_with(request, LengthMissing())
+        if not (_is_text(request.META.get("QUERY_STRING", "")) and _without_nul(request)):
+            return answer_with(
+                request, BadRequest("The address, its query or a cookie is not well-formed text.")
+            )
+        return self._get_response(request)
+
+
+class NeverStored:
+    """Answers of the API are for one person at one moment: no cache, shared or not, keeps them."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        answer = self._get_response(request)
+        if request.path.startswith(API):
+            answer["Cache-Control"] = "no-store"
+        return answer
+
+
+def _is_text(query: str) -> bool:
+    try:
+        return "\0" not in unquote_to_bytes(query).decode()
+    except UnicodeDecodeError:
+        return False
+
+
+def _without_nul(request: HttpRequest) -> bool:
+    # A quoted cookie may hold any character, and the session's goes into a query.
+    return not any("\0" in text for text in (request.path_info, *request.COOKIES.values()))

@@ -1,0 +1,264 @@
+"""Settings. Nothing need be set to try the service on this machine; docs/self-hosting.md lists what production sets.
+
+Three shapes follow from what is set:
+- nothing: SQLite, frames within this one process, this machine only, plain http;
+- REDIS_URL, DATABASE_URL: PostgreSQL, and any number of processes;
+- ALLOWED_HOSTS (or either of those): others come here, so https is taken for granted unless HTTPS=off.
+"""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+
+from messaging.limits import Limits
+
+from . import environment
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = BASE_DIR / "var"
+
+# What the environment says
+
+DEBUG = environment.flag("DEBUG", default=False)
+REDIS_URLS = environment.redis("REDIS_URL")
+TRUSTED_HOSTS = environment.hosts("ALLOWED_HOSTS")
+_database = environment.database("DATABASE_URL", f"sqlite:///{BASE_DIR / 'chat.sqlite3'}")
+ON_SQLITE = str(_database["ENGINE"]).endswith("sqlite3")
+EMBEDDED = ON_SQLITE and not REDIS_URLS
+HTTPS = environment.flag("HTTPS", default=not EMBEDDED or bool(TRUSTED_HOSTS))
+SECRET_KEY = environment.secret("SECRET_KEY", kept_in=VAR_DIR / "secret_key" if EMBEDDED else None)
+SECRET_KEY_FALLBACKS = environment.listed("SECRET_KEY_FALLBACKS")
+# Pages of other sites that may use REST (with a token) and the socket (with a ticket). Never with our cookies.
+TRUSTED_ORIGINS = environment.origins("TRUSTED_ORIGINS", https=HTTPS)
+CHAT_LIMITS = environment.limits("CHAT_LIMITS", Limits._fields)
+# Who does not share receipts does not see those of others.
+RECEIPTS_RECIPROCAL = environment.flag("RECEIPTS_RECIPROCAL", default=True)
+
+if DEBUG and (TRUSTED_HOSTS or not EMBEDDED):
+    raise ImproperlyConfigured("DEBUG shows secrets to whoever causes an error: it is for this machine only.")
+
+# The machine itself is always answered: health checks and the proxy's own calls come from there.
+ALLOWED_HOSTS = [*TRUSTED_HOSTS, *environment.LOOPBACK]
+
+# What it is made of
+
+INSTALLED_APPS = [
+    "chatsite",
+    "receipts",
+    "messaging",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "corsheaders",
+    "csp",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "knox",
+    "rest_framework",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
+    "chatsite.middleware.NeverStored",
+    "chatsite.middleware.WellFormedText",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "chatsite.urls"
+WSGI_APPLICATION = "chatsite.wsgi.application"
+ASGI_APPLICATION = "chatsite.asgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+RECEIPT_PORT = "receipts.port.Receipts"
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+# Where things are kept
+
+DATABASES: dict[str, Any] = {"default": _database}
+if ON_SQLITE:
+    # Deferred transactions fail when two of them go on to write; NORMAL may lose the last commits with the power.
+    _database |= {
+        "NAME": str(BASE_DIR / str(_database["NAME"])),
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+        },
+    }
+else:
+    _statement_ms = 1000 * environment.number("DATABASE_STATEMENT_SECONDS", default=30)
+    _given: Any = _database.get("OPTIONS", {})
+    _database |= {
+        "CONN_MAX_AGE": 0,
+        "OPTIONS": {
+            "connect_timeout": 5,
+            **_given,
+            "options": f"-c statement_timeout={_statement_ms} -c lock_timeout=10000",
+            "pool": {
+                "min_size": 2,
+                "max_size": environment.number("DATABASE_POOL_SIZE", default=20, least=2),
+                "timeout": 10,
+            },
+        },
+    }
+
+CHANNEL_LAYERS: dict[str, Any] = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
+if REDIS_URLS:
+    # redis-py gives up a silent connection after 5 s by default, and the layer waits on silent ones.
+    CHANNEL_LAYERS["default"] = {
+        "BACKEND": "channels_redis.core.RedisChannelLayer",
+        "CONFIG": {
+            "hosts": [
+                {"address": url, "socket_timeout": None, "socket_connect_timeout": 1} for url in REDIS_URLS
+            ],
+            "capacity": 2000,
+        },
+    }
+
+# With plain http, files are served as they lie. With https `collectstatic` gives each a name with its digest.
+_HASHED = HTTPS and not DEBUG
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "chatsite.static_storage.HashedModules"
+        if _HASHED
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / "staticfiles" if _HASHED else None
+STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_USE_FINDERS = not _HASHED
+
+# Who is there
+
+AUTH_USER_MODEL = "messaging.Person"
+LOGIN_URL = "/login/"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/login/"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("user_id", "nick")},
+    },
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+KNOX_TOKEN_MODEL = "messaging.AccessToken"  # noqa: S105 - the name of a model
+# Its migrations would make the table of tokens that ours stands in for, which nothing would ever empty.
+MIGRATION_MODULES = {"knox": None}
+REST_KNOX = {
+    # So that scanners for leaked secrets can tell ours.
+    "TOKEN_PREFIX": "rr_",
+    "TOKEN_TTL": timedelta(days=90),
+}
+
+# What others may do to us
+
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
+SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+# Whether other names under this domain speak https, and the browsers' own lists, are the operator's affair.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+CSRF_FAILURE_VIEW = "chatsite.answers.csrf_failure"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = Limits(**CHAT_LIMITS).body_bytes
+CONTENT_SECURITY_POLICY: dict[str, Any] = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "object-src": ["'none'"],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+    }
+}
+CORS_ALLOWED_ORIGINS = TRUSTED_ORIGINS
+CORS_ALLOW_CREDENTIALS = False
+CORS_URLS_REGEX = r"^/api/"
+
+# REST
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "chatsite.authentication.TokenAuthentication",
+        "chatsite.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["messaging.permissions.IsPerson"],
+    "DEFAULT_PARSER_CLASSES": ["chatsite.strict_json.StrictJSONParser"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "chatsite.answers.exception_handler",
+    "URL_FORMAT_OVERRIDE": None,
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+SPECTACULAR_SETTINGS: dict[str, Any] = {
+    "TITLE": "Chat with read receipts",
+    "DESCRIPTION": "People, conversations, messages, and who has read them. The socket speaks the same commands.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+}
+
+# Words, times, and what is told of
+
+LANGUAGE_CODE = "en"
+USE_I18N = False
+USE_TZ = True
+TIME_ZONE = "UTC"
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {
+        "handlers": ["stderr"],
+        "level": environment.one_of("LOG_LEVEL", ("INFO", "DEBUG", "WARNING", "ERROR")),
+    },
+    "loggers": {"django": {"handlers": ["stderr"], "level": "INFO", "propagate": False}},
+}

@@ -1,0 +1,28 @@
+"""Every address of the server."""
+
+from csp.decorators import csp_update
+from django.contrib import admin
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+
+from . import health
+
+# The page's own template has a style element, and its widgets set styles.
+docs = csp_update({"style-src": "'unsafe-inline'"})(SpectacularSwaggerSplitView.as_view(url_name="schema"))
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/v1/docs/", docs, name="docs"),
+    path("api/v1/", include("chatsite.api_urls")),
+    path("api/v1/", include("messaging.urls")),
+    path("api/v1/", include("receipts.urls")),
+    path("livez", health.livez, name="livez"),
+    path("readyz", health.readyz, name="readyz"),
+    path("", include("chatsite.page_urls")),
+]
+
+handler400 = "chatsite.answers.bad_request"
+handler403 = "chatsite.answers.permission_denied"
+handler404 = "chatsite.answers.not_found"
+handler500 = "chatsite.answers.server_error"

@@ -1,0 +1,177 @@
+"""Settings come from the environment: what makes sense starts the server, what does not stops it by name."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from chatsite import environment
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+SECRET = "q1W2e3R4t5Y6u7I8o9P0-a1S2d3F4g5H6j7K8l9-z0X1c2V3b4N5"
+PRODUCTION = {
+    "SECRET_KEY": SECRET,
+    "ALLOWED_HOSTS": "chat.example.com",
+    "DATABASE_URL": "postgresql://chat:secret@db.example.com/chat?sslmode=require",
+    "REDIS_URL": "redis://one.example.com,redis://two.example.com",
+}
+
+
+def settings_say(expression: str, **settings: str) -> str:
+    """What a process with just these settings makes of an expression, or what it dies of."""
+    done = subprocess.run(
+        [sys.executable, "-c", f"from chatsite import settings as s; print(({expression}))"],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], **settings},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    return (done.stdout or done.stderr).strip().splitlines()[-1]
+
+
+def test_production_is_closed_unless_opened() -> None:
+    said = settings_say(
+        "s.DEBUG, s.HTTPS, s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SECURE_SSL_REDIRECT,"
+        "s.SECURE_HSTS_SECONDS > 0, s.TRUSTED_ORIGINS, s.ALLOWED_HOSTS",
+        **PRODUCTION,
+    )
+
+    assert said == (
+        "(False, True, True, True, True, True, [], ['chat.example.com', 'localhost', '127.0.0.1', '[::1]'])"
+    )
+
+
+def test_nothing_set_serves_this_machine_alone_from_one_file() -> None:
+    said = settings_say(
+        "s.EMBEDDED, s.HTTPS, s.DEBUG, s.ALLOWED_HOSTS, s.DATABASES['default']['NAME']", SECRET_KEY=SECRET
+    )
+
+    assert said == f"(True, False, False, ['localhost', '127.0.0.1', '[::1]'], '{ROOT}/chat.sqlite3')"
+
+
+def test_sqlite_keeps_what_it_answered_for() -> None:
+    said = settings_say("s.DATABASES['default']['OPTIONS']", SECRET_KEY=SECRET)
+
+    assert "'transaction_mode': 'IMMEDIATE'" in said
+    assert "journal_mode=WAL; PRAGMA synchronous=FULL" in said
+
+
+def test_postgresql_keeps_the_options_of_its_address_beside_ours() -> None:
+    said = settings_say("s.DATABASES['default']['OPTIONS']", DATABASE_STATEMENT_SECONDS="7", **PRODUCTION)
+
+    assert "'sslmode': 'require'" in said
+    assert "'options': '-c statement_timeout=7000 -c lock_timeout=10000'" in said
+
+
+def test_each_redis_shares_the_load() -> None:
+    said = settings_say(
+        "[h['address'] for h in s.CHANNEL_LAYERS['default']['CONFIG']['hosts']]", **PRODUCTION
+    )
+
+    assert said == "['redis://one.example.com', 'redis://two.example.com']"
+
+
+@pytest.mark.parametrize(
+    ("changed", "named"),
+    [
+        ({"SECRET_KEY": ""}, "SECRET_KEY"),
+        ({"SECRET_KEY": "django-insecure-" + SECRET}, "SECRET_KEY"),
+        ({"SECRET_KEY": "short"}, "SECRET_KEY"),
+        ({"SECRET_KEY_FILE": "/somewhere"}, "SECRET_KEY_FILE"),
+        ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS"),
+        ({"TRUSTED_ORIGINS": "*"}, "TRUSTED_ORIGINS"),
+        ({"TRUSTED_ORIGINS": "null"}, "TRUSTED_ORIGINS"),
+        ({"TRUSTED_ORIGINS": "app.example.com"}, "TRUSTED_ORIGINS"),
+        ({"TRUSTED_ORIGINS": "https://app.example.com/"}, "TRUSTED_ORIGINS"),
+        ({"TRUSTED_ORIGINS": "https://*.example.com"}, "TRUSTED_ORIGINS"),
+        ({"TRUSTED_ORIGINS": "http://app.example.com"}, "TRUSTED_ORIGINS"),
+        ({"DATABASE_URL": "mysql://chat@db/chat"}, "DATABASE_URL"),
+        ({"DATABASE_URL": "sqlite:///:memory:"}, "DATABASE_URL"),
+        ({"DATABASE_URL": "postgresql://chat@db"}, "DATABASE_URL"),
+        ({"REDIS_URL": "localhost:6379"}, "REDIS_URL"),
+        ({"DEBUG": "on"}, "DEBUG"),
+        ({"DEBUG": "maybe"}, "DEBUG"),
+        ({"HTTPS": "ture"}, "HTTPS"),
+        ({"DATABASE_POOL_SIZE": "1"}, "DATABASE_POOL_SIZE"),
+        ({"DATABASE_POOL_SIZE": "many"}, "DATABASE_POOL_SIZE"),
+        ({"LOG_LEVEL": "loud"}, "LOG_LEVEL"),
+        ({"CHAT_LIMITS": "[]"}, "CHAT_LIMITS"),
+        ({"CHAT_LIMITS": "{"}, "CHAT_LIMITS"),
+        ({"CHAT_LIMITS": '{"paeg": 5}'}, "CHAT_LIMITS"),
+        ({"CHAT_LIMITS": '{"page": "5"}'}, "CHAT_LIMITS"),
+        ({"CHAT_LIMITS": '{"page": true}'}, "CHAT_LIMITS"),
+        ({"CHAT_LIMITS": '{"page": 0}'}, "CHAT_LIMITS"),
+    ],
+)
+def test_refuses_to_start_by_the_name_of_what_is_wrong(
+    changed: dict[str, str], named: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("HTTPS")
+    for name, value in {**PRODUCTION, **changed}.items():
+        monkeypatch.setenv(name, value)
+
+    with pytest.raises(ImproperlyConfigured, match=named):
+        _read_everything()
+
+
+def _read_everything() -> None:
+    """The readers that the settings call, without a process for each case."""
+    source = (ROOT / "chatsite" / "settings.py").read_text()
+    module = {
+        "__file__": str(ROOT / "chatsite" / "settings.py"),
+        "__package__": "chatsite",
+        "__name__": "chatsite.tried",
+    }
+    exec(compile(source, "settings.py", "exec"), module)
+
+
+def test_limits_can_be_changed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHAT_LIMITS", '{"page": 50, "recall_seconds": 300}')
+
+    assert environment.limits("CHAT_LIMITS", ["page", "recall_seconds"]) == {
+        "page": 50,
+        "recall_seconds": 300,
+    }
+
+
+def test_origins_of_this_machine_need_no_https(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRUSTED_ORIGINS", "http://localhost:3000, https://app.example.com:8443")
+
+    assert environment.origins("TRUSTED_ORIGINS", https=True) == [
+        "http://localhost:3000",
+        "https://app.example.com:8443",
+    ]
+
+
+def test_a_secret_may_stand_in_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    Path(tmp_path, "secret").write_text(f"{SECRET}\n")
+    monkeypatch.delenv("SECRET_KEY")
+    monkeypatch.setenv("SECRET_KEY_FILE", str(tmp_path / "secret"))
+
+    assert environment.secret("SECRET_KEY", kept_in=None) == SECRET
+
+
+def test_an_empty_file_is_no_secret(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    Path(tmp_path, "secret").touch()
+    monkeypatch.delenv("SECRET_KEY")
+    monkeypatch.setenv("SECRET_KEY_FILE", str(tmp_path / "secret"))
+
+    with pytest.raises(ImproperlyConfigured, match="SECRET_KEY_FILE"):
+        environment.secret("SECRET_KEY", kept_in=None)
+
+
+def test_a_made_secret_is_kept_for_the_owner_alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("SECRET_KEY")
+    kept = tmp_path / "var" / "secret_key"
+
+    first = environment.secret("SECRET_KEY", kept_in=kept)
+    again = environment.secret("SECRET_KEY", kept_in=kept)
+
+    assert first == again
+    assert len(first) >= environment.SECRET_CHARACTERS
+    assert kept.stat().st_mode & 0o777 == 0o600
+    assert list(kept.parent.iterdir()) == [kept]
