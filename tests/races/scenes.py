@@ -1,0 +1,102 @@
+"""What people do in these races, in a word each."""
+
+import threading
+from collections.abc import Callable, Sequence
+from itertools import count
+from typing import Any, TypeVar
+
+from messaging.models import Conversation, Message, Person
+from messaging.services.groups import create_group, set_receipt_policy
+from messaging.services.messages import send_message
+from messaging.services.people import create_person
+from receipts.services.acknowledge import Call, Item, ItemResult, Outcome, Result, acknowledge
+
+PATIENCE = 30.0
+"""Seconds after which somebody who waits for somebody else gives up."""
+
+numbers = count(1)
+T = TypeVar("T")
+
+
+def some_people(name: str, how_many: int) -> list[Person]:
+    return [
+        create_person(user_id=f"{name}{number}", nick=f"{name.title()} {number}")
+        for number in range(how_many)
+    ]
+
+
+def group_of(owner: Person, members: Sequence[Person], group_type: str = "Public") -> Conversation:
+    """A group in which receipts are granted."""
+    group = create_group(creator=owner, group_type=group_type, members=members)
+    return set_receipt_policy(conversation=group, receipts="on")
+
+
+def an_id(sender: Person) -> str:
+    return f"{sender.pk}-1700000000000-{next(numbers)}"
+
+
+def say(
+    sender: Person, conversation: Conversation, text: str = "Read this.", *, message_id: str = ""
+) -> Message:
+    """A message that asks for a receipt."""
+    sent = send_message(
+        sender=sender,
+        conversation=conversation,
+        message_id=message_id or an_id(sender),
+        type="TIMTextElem",
+        payload={"text": text},
+        need_read_receipt=True,
+    )
+    return sent.message
+
+
+def call_of(reader: Person, messages: Sequence[Message]) -> Call:
+    return Call(reader.pk, [Item(message.message_id) for message in messages])
+
+
+def read(reader: Person, messages: Sequence[Message]) -> list[Result]:
+    """Acknowledge them on this thread's own connection; what became of each."""
+    return results_of(acknowledge([call_of(reader, messages)])[0])
+
+
+def results_of(outcome: Outcome) -> list[Result]:
+    assert isinstance(outcome, list), outcome
+    return [result for _, result in map(_pair, outcome)]
+
+
+def _pair(item: ItemResult) -> tuple[str, Result]:
+    return item.message_id, item.result
+
+
+class Interruption:
+    """Somebody goes through a list, and somebody else interferes: never before the list has begun, and always
+    answered before it ends."""
+
+    def __init__(self) -> None:
+        self._begun, self._answered = threading.Event(), threading.Event()
+
+    def through(self, items: Sequence[Any], act: Callable[[Any], T]) -> Callable[[], list[T]]:
+        def go() -> list[T]:
+            done = []
+            for at, item in enumerate(items):
+                if at == len(items) // 4:
+                    self._begun.set()
+                if at == len(items) * 3 // 4:
+                    assert self._answered.wait(PATIENCE)
+                done.append(act(item))
+            return done
+
+        return go
+
+    def by(self, act: Callable[[], Any], then: Callable[[], T]) -> Callable[[], T]:
+        """`then` looks, as soon as `act` is answered."""
+
+        def interfere() -> T:
+            assert self._begun.wait(PATIENCE)
+            try:
+                act()
+                return then()
+            finally:
+                self._answered.set()
+
+        return interfere
