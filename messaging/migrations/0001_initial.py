@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ('password', models.CharField(max_length=128, verbose_name='password')),
                 ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
                 ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('user_id', models.CharField(max_length=32, unique=True, validators=[django.core.validators.RegexValidator(re.compile('(?!@TIM)[A-Za-z0-9_.@+\\-]{1,32}\\Z'))], verbose_name='user ID')),
+                ('user_id', models.CharField(max_length=32, unique=True, validators=[django.core.validators.RegexValidator(re.compile('\\A(?!@TIM)[A-Za-z0-9_.@+\\-]{1,32}\\Z'))], verbose_name='user ID')),
                 ('nick', models.CharField(blank=True, max_length=100, verbose_name='display name')),
                 ('avatar', models.CharField(blank=True, max_length=500, verbose_name='avatar address')),
                 ('is_bot', models.BooleanField(default=False, verbose_name='bot')),
@@ -153,7 +153,7 @@ class Migration(migrations.Migration):
             name='SocketTicket',
             fields=[
                 ('digest', models.CharField(max_length=128, primary_key=True, serialize=False)),
-                ('session_hash', models.CharField(blank=True, max_length=128)),
+                ('session_key', models.CharField(blank=True, max_length=128)),
                 ('expires_at', models.DateTimeField(db_index=True)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='socket_tickets', to=settings.AUTH_USER_MODEL)),
                 ('token', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, to=settings.KNOX_TOKEN_MODEL)),

@@ -31,7 +31,7 @@ class SocketTicket(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="socket_tickets"
     )
     token = models.ForeignKey(AccessToken, null=True, on_delete=models.CASCADE)
-    session_hash = models.CharField(max_length=128, blank=True)
+    session_key = models.CharField(max_length=128, blank=True)
     expires_at = models.DateTimeField(db_index=True)
 
     def __str__(self) -> str:

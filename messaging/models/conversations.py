@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from .people import Person
 
-GROUP_ID = re.compile(r"(?!@TGS#)[A-Za-z0-9_.@#+\-]{1,48}\Z")
+GROUP_ID = re.compile(r"\A(?!@TGS#)[A-Za-z0-9_.@#+\-]{1,48}\Z")
 
 
 class ConversationQuerySet(models.QuerySet["Conversation"]):

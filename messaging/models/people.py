@@ -9,7 +9,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils import timezone
 
-USER_ID = re.compile(r"(?!@TIM)[A-Za-z0-9_.@+\-]{1,32}\Z")
+USER_ID = re.compile(r"\A(?!@TIM)[A-Za-z0-9_.@+\-]{1,32}\Z")
 
 
 class PersonManager(BaseUserManager["Person"]):

@@ -101,7 +101,7 @@ def issue_ticket(*, person: Person, token: AccessToken | None = None, session_ke
         digest=hash_token(ticket),
         person=person,
         token=token,
-        session_hash=session_key,
+        session_key=session_key,
         expires_at=now + timedelta(seconds=limits().ticket_seconds),
     )
     return ticket
@@ -114,7 +114,7 @@ def redeem_ticket(ticket: str) -> Login:
     # Several may have read it; one of them deletes it.
     if found is None or SocketTicket.objects.filter(pk=digest).delete()[0] != 1:
         raise BadCredential
-    login = Login(found.person, found.token, found.session_hash)
+    login = Login(found.person, found.token, found.session_key)
     if found.expires_at <= timezone.now() or not login.still_stands():
         raise BadCredential
     return login

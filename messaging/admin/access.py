@@ -1,0 +1,75 @@
+"""What lets applications in: listed and revoked. Its rows go by digests, which no page shows or has in its address."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.safestring import SafeString
+
+from ..models import AccessToken, SocketTicket
+from ..services.access import revoke_token
+from .finding import FoundByIDAdmin, people_called
+
+
+class ByDigestAdmin(FoundByIDAdmin):
+    """A list, and no page of any of its rows."""
+
+    list_display_links = None
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> None:
+        return None
+
+
+@admin.register(AccessToken)
+class AccessTokenAdmin(ByDigestAdmin):
+    list_display = ("token_key", "user", "scope", "name", "created", "expiry")
+    list_select_related = ("user",)
+    list_filter = ("scope", "created", "expiry")
+    found_by = (("token_key", lambda key: [key]), ("user", people_called))
+    search_help_text = "The whole key or user ID."
+    ordering = ("-created",)
+    actions = ("revoke",)
+
+    def has_revoke_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("messaging.delete_accesstoken")
+
+    @admin.action(description="Revoke: it opens nothing any more", permissions=["revoke"])
+    def revoke(self, request: HttpRequest, queryset: QuerySet[AccessToken]) -> None:
+        def verb(token: AccessToken) -> None:
+            revoke_token(person=token.user, key=token.token_key)
+            self.log_change(request, token.user, f"Token {token.token_key} revoked.")
+
+        self.do_for_each(request, queryset, verb, "revoked")
+
+    def action_checkbox(self, obj: Any) -> SafeString:
+        box = forms.CheckboxInput({"class": "action-select", "aria-label": f"Select {obj}"}, lambda _: False)
+        return box.render(ACTION_CHECKBOX_NAME, f"{obj.user_id} {obj.token_key}")
+
+    def response_action(self, request: HttpRequest, *args: Any, **options: Any) -> HttpResponse | None:
+        """Rows were chosen by person and key, see `action_checkbox`."""
+        chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
+        tokens = AccessToken.objects.filter(token_key__in=[one.partition(" ")[2] for one in chosen])
+        posted = request.POST.copy()
+        posted.setlist(
+            ACTION_CHECKBOX_NAME,
+            [token.pk for token in tokens if f"{token.user_id} {token.token_key}" in chosen],
+        )
+        request.POST = posted  # type: ignore[assignment]
+        return super().response_action(request, *args, **options)
+
+
+@admin.register(SocketTicket)
+class SocketTicketAdmin(ByDigestAdmin):
+    list_display = ("person", "stands_on", "expires_at")
+    list_select_related = ("person", "token")
+    list_filter = ("expires_at",)
+    found_by = (("person", people_called),)
+    search_help_text = "The whole user ID."
+    ordering = ("-expires_at",)
+
+    @admin.display(description="stands on")
+    def stands_on(self, ticket: SocketTicket) -> str:
+        return str(ticket.token) if ticket.token else "a browser's session"

@@ -1,0 +1,142 @@
+"""What every page of the admin keeps to: what it costs, what it lets be looked up, and that nothing ends in a fault."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.options import IncorrectLookupParameters, ShowFacets
+from django.contrib.admin.views.main import PAGE_VAR
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db import DataError, models, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.functional import cached_property
+
+from ..errors import Refusal
+
+if TYPE_CHECKING:
+    ModelAdmin = admin.ModelAdmin[Any]
+    Pages = Paginator[Any]
+else:
+    ModelAdmin = admin.ModelAdmin
+    Pages = Paginator
+
+PAGES_AHEAD = 10
+LAST_PAGE = 1_000_000
+MOST_AT_ONCE = 200
+# What filters and our own links add to the name of a field.
+LOOKUPS = frozenset({"", "exact", "isnull", "isempty", "gte", "lt"})
+# What comes of a number or a moment that no database holds.
+NOT_STORABLE = (DataError, OverflowError, ValueError)
+
+
+class AtLeast(int):
+    """A count that went no further; shown with a plus."""
+
+    def __str__(self) -> str:
+        return f"{int(self)}+"
+
+
+class ShallowPaginator(Pages):
+    """Counts a few pages past the one asked for and no further, so that a million rows cost what a thousand
+    do. Further pages come in sight as one goes on."""
+
+    def __init__(self, *args: Any, page: int = 1, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._furthest = (page + PAGES_AHEAD) * self.per_page
+
+    @cached_property
+    def count(self) -> int:
+        rows: Any = self.object_list
+        found: int = rows[: self._furthest + 1].count()
+        return found if found <= self._furthest else AtLeast(self._furthest)
+
+
+class CarefulAdmin(ModelAdmin):
+    """Lists in a fixed number of statements, looks things up by its filters and links alone, and turns
+    refusals into messages."""
+
+    show_full_result_count = False
+    show_facets = ShowFacets.NEVER
+    linked_by: ClassVar[Sequence[str]] = ()
+
+    def get_paginator(
+        self, request: HttpRequest, queryset: Any, per_page: int, *args: Any, **options: Any
+    ) -> Pages:
+        try:
+            page = int(request.GET.get(PAGE_VAR, 1))
+        except ValueError:
+            page = 1
+        return ShallowPaginator(queryset, per_page, *args, page=min(max(page, 1), LAST_PAGE), **options)
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        """Django lets a list be narrowed by any field of its table, shown or not, and so what is not shown
+        be found out letter by letter. Here only filters and links narrow."""
+        filters = (one if isinstance(one, str) else one[0] for one in self.list_filter)  # type: ignore[index]
+        name, _, ending = lookup.partition("__")
+        return name in {*filters, *self.linked_by} and ending in LOOKUPS
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        try:
+            return super().get_changelist_instance(request)
+        except NOT_STORABLE as fault:
+            raise IncorrectLookupParameters(fault) from fault
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        try:
+            return super().get_object(request, object_id, from_field)
+        except NOT_STORABLE:
+            return None
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **options: Any) -> Any:
+        try:
+            return super().changeform_view(request, *args, **options)
+        except Refusal as refusal:
+            self.message_user(request, str(refusal), messages.ERROR)
+            return HttpResponseRedirect(request.get_full_path())
+
+    def response_action(self, request: HttpRequest, *args: Any, **options: Any) -> HttpResponse | None:
+        try:
+            for chosen in request.POST.getlist(ACTION_CHECKBOX_NAME):
+                self.opts.pk.clean(chosen, None)
+        except ValidationError:
+            self.message_user(
+                request, "What was selected is not on this list. Nothing was done.", messages.ERROR
+            )
+            return None
+        return super().response_action(request, *args, **options)
+
+    def do_for_each(
+        self, request: HttpRequest, chosen: models.QuerySet[Any], verb: Callable[[Any], object], done: str
+    ) -> None:
+        """Do this to each that was chosen, each on its own: what is refused for one does not hold up the others."""
+        things = list(chosen[: MOST_AT_ONCE + 1])
+        if len(things) > MOST_AT_ONCE:
+            text = f"At most {MOST_AT_ONCE} at once. Nothing was done."
+            self.message_user(request, text, messages.ERROR)
+            return
+        count = 0
+        for thing in things:
+            try:
+                with transaction.atomic():
+                    verb(thing)
+            except Refusal as refusal:
+                self.message_user(request, f"{thing}: {refusal}", messages.ERROR)
+            else:
+                count += 1
+        if count:
+            self.message_user(request, f"{count} {done}.", messages.SUCCESS)
+
+
+class LookOnlyAdmin(CarefulAdmin):
+    """Shows, and changes nothing, whoever asks."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

@@ -1,0 +1,46 @@
+"""Addresses of the admin's pages, and what they say."""
+
+from typing import Any
+
+from django.apps import apps
+from django.contrib.messages import get_messages
+from django.db.models import Model
+from django.http import HttpResponse
+from django.urls import reverse
+
+from messaging.models import AccessToken, SocketTicket
+
+MODELS: list[type[Model]] = [
+    model for app in ("messaging", "receipts") for model in apps.get_app_config(app).get_models()
+]
+# Their rows go by digests, so they have no pages.
+WITHOUT_PAGES = {AccessToken, SocketTicket}
+WITH_PAGES = [model for model in MODELS if model not in WITHOUT_PAGES]
+
+
+def name_of(model: type[Model]) -> str:
+    return model._meta.label_lower
+
+
+def list_of(model: type[Model]) -> str:
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+
+
+def page_of(thing: Model, page: str = "change") -> str:
+    return reverse(f"admin:{thing._meta.app_label}_{thing._meta.model_name}_{page}", args=[thing.pk])
+
+
+def said(answer: HttpResponse) -> list[str]:
+    """The messages that the next page would show."""
+    return [str(message) for message in get_messages(answer.wsgi_request)]
+
+
+def faults(answer: HttpResponse) -> dict[str, list[str]]:
+    """What a form found wrong, by field."""
+    assert answer.status_code == 200
+    return dict(answer.context["adminform"].form.errors)
+
+
+def choose(action: str, *chosen: Any) -> dict[str, Any]:
+    """What a list sends when an action is done to some of its rows."""
+    return {"action": action, "_selected_action": [str(one) for one in chosen]}

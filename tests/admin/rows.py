@@ -1,0 +1,104 @@
+"""Many rows of everything, written straight into the tables."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from messaging.models import (
+    AccessToken,
+    Conversation,
+    HiddenMessage,
+    Member,
+    Message,
+    Person,
+    SocketTicket,
+    Stay,
+)
+from messaging.services.numbers import epoch
+from receipts.models import Receipt, ReceiptInspection, SenderCounter
+
+
+def fill(first: int, count: int) -> None:
+    """`count` more rows of every model, numbered from `first`, but for those that have a fixed number of rows."""
+    numbers = range(first, first + count)
+    now = timezone.now()
+    epoch()
+    people = Person.objects.bulk_create([Person(user_id=f"p{at}", nick=f"Person {at}") for at in numbers])
+    groups = Conversation.objects.bulk_create(
+        [
+            Conversation(
+                kind="GROUP", group_id=f"g{at}", group_type="Private", name=f"Group {at}", last_seq=1
+            )
+            for at in numbers
+        ]
+    )
+    rows = list(zip(people, groups, strict=True))
+    members = Member.objects.bulk_create(
+        [Member(conversation=group, person=person, role="Owner") for person, group in rows]
+    )
+    Stay.objects.bulk_create(
+        [
+            Stay(
+                conversation=group,
+                person=person,
+                member=member,
+                after_seq=0,
+                counted=True,
+                joined_at=now,
+                joined_change=1,
+                change_seq=1,
+            )
+            for (person, group), member in zip(rows, members, strict=True)
+        ]
+    )
+    messages = Message.objects.bulk_create(
+        [
+            Message(
+                conversation=group,
+                seq=1,
+                message_id=f"m{group.group_id}",
+                fingerprint="f",
+                sender=person,
+                type="TIMTextElem",
+                payload={"text": "a secret of theirs"},
+                change_seq=1,
+                need_read_receipt=True,
+                audience_count=1,
+                read_count=1,
+            )
+            for person, group in rows
+        ]
+    )
+    Receipt.objects.bulk_create(
+        [
+            Receipt(message=message, conversation=group, reader=person, ordinal=1, read_at=now)
+            for (person, group), message in zip(rows, messages, strict=True)
+        ]
+    )
+    HiddenMessage.objects.bulk_create(
+        [
+            HiddenMessage(message=message, person=person, change_seq=1)
+            for person, message in zip(people, messages, strict=True)
+        ]
+    )
+    tokens = AccessToken.objects.bulk_create(
+        [
+            AccessToken(digest=f"token digest {at}", token_key=f"rr_{at}", user=person)
+            for at, person in enumerate(people, first)
+        ]
+    )
+    SocketTicket.objects.bulk_create(
+        [
+            SocketTicket(
+                digest=f"ticket digest {token.pk}",
+                person=token.user,
+                token=token,
+                expires_at=now + timedelta(days=1),
+            )
+            for token in tokens
+        ]
+    )
+    SenderCounter.objects.bulk_create([SenderCounter(person=person, value=1) for person in people])
+    ReceiptInspection.objects.bulk_create(
+        [ReceiptInspection(staff=person, what="a receipt") for person in people]
+    )

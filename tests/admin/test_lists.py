@@ -1,0 +1,140 @@
+"""The lists: what they cost, what they show, and what may be looked up in them."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db.models import Model
+from django.test import Client
+
+from messaging.models import Message, Person
+
+from .pages import MODELS, WITH_PAGES, list_of, name_of, page_of
+from .rows import fill
+
+CountQueries = Callable[[Callable[[], Any]], int]
+
+# What no page of the admin says or lets be guessed at.
+SECRETS = ("a secret of theirs", "token digest", "ticket digest", "argon2", "md5$")
+
+
+@pytest.mark.parametrize("model", MODELS, ids=name_of)
+def test_make_as_many_statements_for_200_rows_as_for_10(
+    model: type[Model],
+    desk: Client,
+    vera: Person,
+    browser_of: Callable[[Person], Client],
+    count_queries: CountQueries,
+) -> None:
+    eyes = browser_of(vera)
+    calls = [
+        lambda: desk.get(list_of(model)),
+        lambda: desk.get(list_of(model), {"q": "p3"}),
+        lambda: eyes.get(list_of(model)),
+    ]
+    fill(0, 10)
+    for call in calls:
+        call()
+    few = [count_queries(call) for call in calls]
+    fill(10, 190)
+
+    many = [count_queries(call) for call in calls]
+
+    assert many == few
+    assert max(many) <= 10
+
+
+@pytest.mark.parametrize("model", WITH_PAGES, ids=name_of)
+def test_lead_to_pages_that_cost_the_same_however_many_there_are(
+    model: type[Model], desk: Client, count_queries: CountQueries
+) -> None:
+    fill(0, 10)
+    thing = model._default_manager.order_by("pk").last()
+    assert thing is not None
+    assert desk.get(page_of(thing)).status_code == 200
+    few = count_queries(lambda: desk.get(page_of(thing)))
+    fill(10, 190)
+
+    assert count_queries(lambda: desk.get(page_of(thing))) == few
+
+
+@pytest.mark.parametrize("model", MODELS, ids=name_of)
+def test_show_no_digest_password_or_text(model: type[Model], desk: Client) -> None:
+    fill(0, 3)
+    pages = [list_of(model)]
+    if model in WITH_PAGES:
+        pages += [page_of(thing) for thing in model._default_manager.all()[:3]]
+
+    for page in pages:
+        shown = desk.get(page).content.decode()
+        assert not [secret for secret in SECRETS if secret in shown], page
+
+
+@pytest.mark.parametrize(
+    ("name", "lookup"),
+    [
+        ("message", "payload__text__startswith=a"),
+        ("message", "cloud_custom_data__contains=a"),
+        ("message", "read_count__gt=0"),
+        ("message", "receipts__reader=1"),
+        ("message", "conversation__name=a"),
+        ("member", "read_seq__gt=3"),
+        ("person", "password__startswith=md5"),
+        ("person", "auth_token_set__digest__startswith=a"),
+        ("accesstoken", "digest__startswith=a"),
+        ("socketticket", "digest__startswith=a"),
+    ],
+)
+def test_answer_no_questions_about_what_they_do_not_show(name: str, lookup: str, desk: Client) -> None:
+    assert desk.get(f"/admin/messaging/{name}/?{lookup}").status_code == 400
+
+
+def test_are_narrowed_by_their_filters_and_links(desk: Client) -> None:
+    fill(0, 3)
+    message = Message.objects.latest("pk")
+    Message.objects.exclude(pk=message.pk).update(is_system=True)
+
+    for lookup in (f"conversation__exact={message.conversation_id}", "is_system__exact=0"):
+        answer = desk.get(f"{list_of(Message)}?{lookup}")
+        assert [found.pk for found in answer.context["cl"].result_list] == [message.pk], lookup
+
+
+@pytest.mark.parametrize("query", ["mg2", "p2", "g2"])
+def test_find_a_message_by_its_id_its_sender_or_its_group(query: str, desk: Client) -> None:
+    fill(0, 3)
+
+    answer = desk.get(list_of(Message), {"q": query})
+
+    assert [found.message_id for found in answer.context["cl"].result_list] == ["mg2"]
+
+
+def test_list_the_messages_of_a_conversation_by_number(desk: Client) -> None:
+    fill(0, 1)
+    first = Message.objects.get()
+    for seq in (3, 2):
+        Message.objects.create(
+            conversation_id=first.conversation_id,
+            seq=seq,
+            change_seq=seq,
+            message_id=f"m{seq}",
+            sender_id=first.sender_id,
+            type="TIMTextElem",
+            payload={},
+        )
+
+    answer = desk.get(list_of(Message), {"conversation__exact": first.conversation_id})
+
+    assert [message.seq for message in answer.context["cl"].result_list] == [3, 2, 1]
+
+
+def test_count_a_few_pages_ahead_and_say_so(desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("messaging.admin.people.PersonAdmin.list_per_page", 3)
+    monkeypatch.setattr("messaging.admin.pages.PAGES_AHEAD", 2)
+    fill(0, 24)
+
+    first, third, last = (desk.get(list_of(Person), {"p": page}) for page in (1, 3, 9))
+
+    assert "9+ people" in first.content.decode()
+    assert "15+ people" in third.content.decode()
+    assert "25 people" in last.content.decode()
+    assert [person.user_id for person in last.context["cl"].result_list] == ["root"]
