@@ -8,12 +8,14 @@ Codes of closing: 1009 a frame too large, 1013 busy (come back in a moment), 440
 import asyncio
 import logging
 from collections.abc import Coroutine, Mapping
+from concurrent.futures import Future
 from typing import Any
 
 from channels.consumer import get_handler_name
 from channels.exceptions import StopConsumer
 from channels.generic.websocket import AsyncWebsocketConsumer
 
+from messaging.doors import PATIENCE, Answer, give_up
 from messaging.errors import BadRequest, NotAllowed, NotLoggedIn, TooFrequent, UnknownCommand
 from messaging.hub import hub
 from messaging.limits import limits
@@ -113,10 +115,10 @@ class ChatConsumer(AsyncWebsocketConsumer):
             await self._log_in(call, params)
         elif self._login is None:
             raise NotLoggedIn("Log in first, by a frame with the command login.")
-        elif (answer := await _run(self._login, call, command, params)) is None:
+        elif (begun := await _start(self._login, call, command, params)) is None:
             await self._close(LOGIN_OVER)
         else:
-            self._outbox.say(answer)
+            self._outbox.say(begun if isinstance(begun, str) else await _finish(call, command, begun))
 
     async def _log_in(self, call: CallID, params: Any) -> None:
         if self._login is not None:
@@ -198,12 +200,22 @@ class ChatConsumer(AsyncWebsocketConsumer):
 
 
 @in_pool
-def _run(login: Login, call: CallID, command: str, params: Any) -> str | None:
-    """The encoded answer to a command; None if the login no longer stands."""
+def _start(login: Login, call: CallID, command: str, params: Any) -> "str | Future[Answer] | None":
+    """The encoded answer to a command, or what will be answered; None if the login no longer stands."""
     person = login.present()
     if person is None:
         return None
     known = COMMANDS.get(command)
     if known is None:
         raise UnknownCommand
-    return encode(answered(call, known.status, known.run(person, params)))
+    begun = known.start(person, params)
+    return begun if isinstance(begun, Future) else encode(answered(call, known.status, begun))
+
+
+async def _finish(call: CallID, command: str, begun: "Future[Answer]") -> str:
+    """The encoded answer, waited for without a thread: however many sockets wait, they share one batch."""
+    try:
+        answer = await asyncio.wait_for(asyncio.shield(asyncio.wrap_future(begun)), PATIENCE)
+    except TimeoutError:
+        raise give_up(begun) from None
+    return encode(answered(call, COMMANDS[command].status, answer))

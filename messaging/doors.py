@@ -2,6 +2,7 @@
 are two doors to the same commands, so their answers cannot differ."""
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,23 +11,46 @@ from rest_framework import serializers
 from rest_framework.request import Request as HttpRequest
 from rest_framework.response import Response
 
-from .errors import BadRequest
+from .errors import BadRequest, Overloaded
 from .models import Person
 from .wire.fields import Request
+
+Answer = dict[str, Any]
+
+PATIENCE = 15.0
+"""Seconds that a caller waits for an answer that was begun."""
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """`handle(person, data)` gets what `request` made of the parameters and answers what JSON can carry."""
+    """`handle(person, data)` gets what `request` made of the parameters and answers what JSON can carry:
+    at once, or as a future where its work is done together with that of other callers."""
 
     name: str
     request: type[Request]
-    handle: Callable[[Person, dict[str, Any]], dict[str, Any]]
+    handle: Callable[[Person, dict[str, Any]], "Answer | Future[Answer]"]
     status: int = 200
 
-    def run(self, person: Person, params: Any) -> dict[str, Any]:
-        """Check the shape (BadRequest, nothing done), then do it once."""
+    def start(self, person: Person, params: Any) -> "Answer | Future[Answer]":
+        """Check the shape (BadRequest, nothing done), then do it once, or begin to."""
         return self.handle(person, checked(self.request, params))
+
+    def run(self, person: Person, params: Any) -> Answer:
+        """The same, and wait for the answer."""
+        begun = self.start(person, params)
+        if not isinstance(begun, Future):
+            return begun
+        try:
+            return begun.result(PATIENCE)
+        except TimeoutError:
+            raise give_up(begun) from None
+
+
+def give_up(begun: "Future[Answer]") -> Overloaded:
+    """What to tell a caller who has waited long enough. What has not begun by now never does."""
+    if begun.cancel():
+        return Overloaded()
+    return Overloaded("The server is busy. It is not known what was done; asking again does no harm.")
 
 
 def checked(shape: type[Request], params: Any) -> dict[str, Any]:

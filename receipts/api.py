@@ -30,7 +30,7 @@ class ReceiptViewSet(ViewSet):
             serializers=[requests.Acknowledge, requests.AcknowledgeForSomebody],
             resource_type_field_name=None,
         ),
-        responses=answers.Results,
+        responses={200: answers.Results},
         examples=answers.ACKNOWLEDGE_EXAMPLES,
     )
     def create(self, request: Request) -> Response:
@@ -70,7 +70,7 @@ class ReaderViewSet(ViewSet):
         summary="Who has read a message, or has not",
         description="`filter` 0: those who have, in the order of reading; 1: those who still could. Exact while "
         "people go on reading.",
-        parameters=[requests.Readers],
+        parameters=[requests.ReadersPage],
         responses=answers.Readers,
         examples=answers.READERS_EXAMPLES,
     )
@@ -85,7 +85,7 @@ class AudienceViewSet(ViewSet):
 
     @extend_schema(
         summary="A message's audience",
-        parameters=[requests.Audience],
+        parameters=[requests.AudiencePage],
         responses=answers.Audience,
         examples=answers.AUDIENCE_EXAMPLES,
     )

@@ -7,13 +7,13 @@ transactions. Only the doors use it: a verb that calls `acknowledge` inside its 
 import logging
 import threading
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from concurrent.futures import TimeoutError as NotInTime
 from typing import NamedTuple
 
 from django.db import close_old_connections, connection, connections
 
+from messaging.doors import PATIENCE, Answer
 from messaging.errors import Overloaded, Refusal
 
 from .services.acknowledge import Call, ItemResult, Outcome, acknowledge
@@ -22,68 +22,59 @@ logger = logging.getLogger(__name__)
 
 CALLS_PER_BATCH = 500
 CALLS_WAITING = 5_000
-PATIENCE = 15.0
-"""Seconds that a caller waits for the writer to begin, and again for it to end."""
 
 IDLE = 2.0
 """Seconds without work after which the writer ends; the next call starts another."""
 
+Shaped = Callable[[list[ItemResult]], Answer]
+
 
 class _Waiting(NamedTuple):
     call: Call
-    answer: "Future[Outcome]"
+    shaped: Shaped
+    answer: "Future[Answer]"
+
+    def settle(self, outcome: Outcome) -> None:
+        if isinstance(outcome, Refusal):
+            self.answer.set_exception(outcome)
+        else:
+            self.answer.set_result(self.shaped(outcome))
 
 
 class Batcher:
-    def __init__(
-        self, *, waiting: int = CALLS_WAITING, patience: float = PATIENCE, idle: float = IDLE
-    ) -> None:
+    def __init__(self, *, waiting: int = CALLS_WAITING, idle: float = IDLE) -> None:
         self._most_waiting = waiting
-        self._patience = patience
         self._idle = idle
         self._queue: deque[_Waiting] = deque()
         self._changed = threading.Condition()
         self._writer: threading.Thread | None = None
         self._stopping = False
 
-    def submit(self, call: Call) -> list[ItemResult]:
-        """Acknowledge as part of the next batch, and wait for the results. Raises the refusal of the call if there is
-        one; Overloaded if too many wait already or it takes too long to be this call's turn."""
+    def submit(self, call: Call, shaped: Shaped) -> "Future[Answer]":
+        """Acknowledge as part of the next batch. Whoever waits for the future gets the shaped results, or the
+        refusal of the call raised. Overloaded if too many wait already; inside a transaction it is done at once."""
+        waiting = _Waiting(call, shaped, Future())
         if connection.in_atomic_block:
-            return _results(acknowledge([call])[0])
-        answer: Future[Outcome] = Future()
+            waiting.settle(acknowledge([call])[0])
+            return waiting.answer
         with self._changed:
             if len(self._queue) >= self._most_waiting:
                 raise Overloaded
-            self._queue.append(_Waiting(call, answer))
+            self._queue.append(waiting)
             if self._writer is None:
                 self._stopping = False
                 self._writer = threading.Thread(target=self._write_until_idle, name="receipts", daemon=True)
                 self._writer.start()
             self._changed.notify_all()
-        return _results(self._wait_for(answer))
+        return waiting.answer
 
-    def stop(self) -> None:
+    def stop(self, patience: float = PATIENCE) -> None:
         """Write what waits, then end the writer and its database connection."""
         with self._changed:
             writer, self._stopping = self._writer, True
             self._changed.notify_all()
         if writer is not None:
-            writer.join(self._patience)
-
-    def _wait_for(self, answer: "Future[Outcome]") -> Outcome:
-        try:
-            return answer.result(self._patience)
-        except NotInTime:
-            if answer.cancel():
-                raise Overloaded from None
-        # The writer has begun: the outcome is soon known.
-        try:
-            return answer.result(self._patience)
-        except NotInTime:
-            raise Overloaded(
-                "The server is busy. It is not known what was done; asking again does no harm."
-            ) from None
+            writer.join(patience)
 
     def _write_until_idle(self) -> None:
         try:
@@ -118,7 +109,7 @@ def _write(taken: Sequence[_Waiting]) -> None:
             _write_alone(waiting)
     else:
         for waiting, outcome in zip(batch, outcomes, strict=True):
-            waiting.answer.set_result(outcome)
+            waiting.settle(outcome)
 
 
 def _write_alone(waiting: _Waiting) -> None:
@@ -128,7 +119,7 @@ def _write_alone(waiting: _Waiting) -> None:
     except Exception as fault:  # noqa: BLE001 - its caller raises it
         waiting.answer.set_exception(fault)
     else:
-        waiting.answer.set_result(outcomes[0])
+        waiting.settle(outcomes[0])
 
 
 def _acknowledge(calls: Sequence[Call]) -> list[Outcome]:
@@ -138,12 +129,6 @@ def _acknowledge(calls: Sequence[Call]) -> list[Outcome]:
         return acknowledge(calls)
     finally:
         close_old_connections()
-
-
-def _results(outcome: Outcome) -> list[ItemResult]:
-    if isinstance(outcome, Refusal):
-        raise outcome
-    return outcome
 
 
 batcher = Batcher()

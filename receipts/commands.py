@@ -1,5 +1,6 @@
 """The commands of receipts: what each takes and answers, through whichever door."""
 
+from concurrent.futures import Future
 from typing import Any
 
 from messaging.doors import Command
@@ -16,13 +17,13 @@ from .wire import requests, shapes
 Data = dict[str, Any]
 
 
-def acknowledge(person: Person, data: Data) -> Data:
-    return shapes.results(batcher.submit(Call(person.pk, _items(data))))
+def acknowledge(person: Person, data: Data) -> Future[Data]:
+    return batcher.submit(Call(person.pk, _items(data)), shapes.results)
 
 
-def acknowledge_for(person: Person, data: Data) -> Data:
+def acknowledge_for(person: Person, data: Data) -> Future[Data]:
     reader = find_person(data["userID"])
-    return shapes.results(batcher.submit(Call(reader.pk, _items(data), given_by=person.pk)))
+    return batcher.submit(Call(reader.pk, _items(data), given_by=person.pk), shapes.results)
 
 
 def get_changes(person: Person, data: Data) -> Data:

@@ -12,12 +12,13 @@ from messaging.wire.shapes import avatar_of
 
 from .cast import PEOPLE
 
-WORDS = (
-    "amber apple arrow autumn basket beach birch blue bread bridge brook candle castle cedar cherry cloud "
-    "coffee copper coral cotton daisy dawn desert dune eagle ember feather fern field flute forest garden "
-    "ginger glass harbor hazel honey island ivory jade juniper lake lamp lemon linen maple marble meadow "
-    "mint moon north ocean olive orange pearl pepper pine river saffron silver spring stone tulip willow"
-).split()
+SOME_WORDS = """
+amber apple arrow autumn basket beach birch blue bread bridge brook candle castle cedar cherry cloud
+coffee copper coral cotton daisy dawn desert dune eagle ember feather fern field flute forest garden
+ginger glass harbor hazel honey island ivory jade juniper lake lamp lemon linen maple marble meadow
+mint moon north ocean olive orange pearl pepper pine river saffron silver spring stone tulip willow
+"""
+WORDS = SOME_WORDS.split()
 
 
 class DemoLogin(NamedTuple):
@@ -45,4 +46,6 @@ def demo_logins() -> list[DemoLogin]:
         return []
     ids = [role.user_id for role in PEOPLE]
     people = Person.objects.filter(user_id__in=ids, is_active=True).order_by("pk")
-    return [DemoLogin(one.user_id, one.shown_name, avatar_of(one), password_of(one.user_id)) for one in people]
+    return [
+        DemoLogin(one.user_id, one.shown_name, avatar_of(one), password_of(one.user_id)) for one in people
+    ]

@@ -1,17 +1,17 @@
 """What was said before the visitor came, and by whom it was read."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from .cast import DANIEL, EMMA, FANG, GRACE, JING, MARCUS, PEOPLE, SOFIA, WEI, Role
 
-EVERYBODY = "everybody"
+EVERYBODY: Final = "everybody"
 Readers = tuple[Role, ...] | int | Literal["everybody"]
 
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """A text, whether it asks for a receipt, and who has read it: named people, so many of those there, or everybody."""
+    """A text, whether it asks for a receipt, and who has read it: some by name, so many, or everybody there."""
 
     who: Role
     text: str
@@ -92,7 +92,13 @@ TALKS = (
             Say(DANIEL, "Checklist: point 7 has no owner. I can take it."),
             Say(EMMA, "Thank you, Daniel. It is yours.", ask=True, read_by=(WEI, DANIEL, SOFIA)),
             Join(JING, by=EMMA),
-            Say(EMMA, "Welcome 陈静! She looks after support from today.", ask=True, read_by=EVERYBODY, pause=45),
+            Say(
+                EMMA,
+                "Welcome 陈静! She looks after support from today.",
+                ask=True,
+                read_by=EVERYBODY,
+                pause=45,
+            ),
             Say(JING, "大家好！很高兴加入。 Hello everybody!"),
             Say(WEI, "欢迎欢迎 👏"),
             Say(SOFIA, "Welcome! Lunch at half past twelve, you are invited."),
@@ -134,11 +140,23 @@ TALKS = (
             ),
             Say(DANIEL, "Will the VPN stay up?", pause=12),
             Say(WEI, "会的，网络不受影响。 Yes, the network is not affected."),
-            Say(EMMA, "Fire drill today at 15:00: when you hear the bell, stairs only.", ask=True, read_by=EVERYBODY, pause=300),
-            Say(SOFIA, "Photos of the summer party are in the shared folder 📷", ask=True, read_by=86, pause=60),
+            Say(
+                EMMA,
+                "Fire drill today at 15:00: when you hear the bell, stairs only.",
+                ask=True,
+                read_by=EVERYBODY,
+                pause=300,
+            ),
+            Say(
+                SOFIA,
+                "Photos of the summer party are in the shared folder 📷",
+                ask=True,
+                read_by=86,
+                pause=60,
+            ),
             Say(
                 WEI,
-                "新的考勤系统下周一上线。 The new time recording starts next Monday; the short guide is in the handbook.",
+                "新的考勤系统下周一上线。 The new time recording starts next Monday; a guide is in the handbook.",
                 ask=True,
                 read_by=52,
                 pause=40,
@@ -156,7 +174,13 @@ TALKS = (
             Say(DANIEL, "I would like to add: the slow search."),
             Say(JING, "我想补充一点：客户最近常问已读回执。"),
             Say(SOFIA, "I can only stay until eleven."),
-            Say(WEI, "Minutes are in the wiki, three actions for Emma.", ask=True, read_by=(EMMA, JING), pause=62),
+            Say(
+                WEI,
+                "Minutes are in the wiki, three actions for Emma.",
+                ask=True,
+                read_by=(EMMA, JING),
+                pause=62,
+            ),
             Say(EMMA, "Thank you! I will do them today.", ask=True, read_by=EVERYBODY),
         ),
     ),
@@ -229,7 +253,11 @@ TALKS = (
             Say(FANG, "你好 Emma，合同的译文我发到共享文件夹了。"),
             Say(EMMA, "Thank you 王芳! I will read it tonight.", ask=True),
             Say(FANG, "不急，周三之前就行。"),
-            Say(EMMA, "By the way, I asked for a receipt and you do not share them: I see only that it was sent.", ask=True),
+            Say(
+                EMMA,
+                "By the way, I asked for a receipt and you do not share them: I see only that it was sent.",
+                ask=True,
+            ),
             Say(FANG, "对，我关了。 Right, I switched them off: then I see nobody's either."),
         ),
     ),

@@ -10,6 +10,7 @@ import random
 import threading
 import time
 from collections.abc import Callable, Collection, Iterable
+from functools import partial
 from itertools import count
 
 from django.db import connections
@@ -48,9 +49,11 @@ class Talker:
         self._visitors = visitors
         self._chance = chance
         self._last = Message.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-        self._six = {person.pk: person for person in Person.objects.filter(user_id__in=[one.user_id for one in PEOPLE])}
+        self._six = {
+            person.pk: person for person in Person.objects.filter(user_id__in=[one.user_id for one in PEOPLE])
+        }
         self._crowd = set(Person.objects.filter(user_id__startswith="guest").values_list("pk", flat=True))
-        self._due: list[tuple[float, int, Callable[[float], None]]] = []
+        self._due: list[tuple[float, int, Callable[[], None]]] = []
         self._order = count()
         self._said = 0
         self._next_chatter = 0.0
@@ -62,38 +65,48 @@ class Talker:
             self._notice(message, visitors, now)
         while self._due and self._due[0][0] <= now:
             _, _, act = heapq.heappop(self._due)
-            act(now)
+            act()
         if visitors and now >= self._next_chatter:
             if self._next_chatter:
                 self._chat(visitors)
             self._next_chatter = now + self._chance.uniform(*PAUSE)
 
     def _new_messages(self) -> list[Message]:
-        new = Message.objects.filter(pk__gt=self._last).select_related("conversation__low", "conversation__high")
+        new = Message.objects.filter(pk__gt=self._last).select_related(
+            "conversation__low", "conversation__high"
+        )
         messages = list(new.order_by("pk")[:100])
         if messages:
             self._last = messages[-1].pk
         return [message for message in messages if not message.is_system]
 
     def _notice(self, message: Message, visitors: Collection[int], now: float) -> None:
-        here = set(Stay.objects.current().filter(conversation=message.conversation).values_list("person", flat=True))
+        here = set(
+            Stay.objects.current().filter(conversation=message.conversation).values_list("person", flat=True)
+        )
         here.discard(message.sender_id or 0)
         readers = sorted(here & self._six.keys() - set(visitors))
-        attentive = [reader for reader in readers if message.conversation.is_direct or self._happens(ATTENTION)]
+        attentive = [
+            reader for reader in readers if message.conversation.is_direct or self._happens(ATTENTION)
+        ]
         for reader in attentive:
-            self._later(now, READING, lambda _, reader=reader: self._read(message, [reader]))
+            self._later(now, READING, partial(self._read, message, [reader]))
         if message.need_read_receipt:
             crowd = [person for person in sorted(here & self._crowd) if self._happens(ATTENTION)]
             self._chance.shuffle(crowd)
             for start in range(0, len(crowd), 5):
                 few = crowd[start : start + 5]
-                self._later(now, CROWD_READING, lambda _, few=few: self._read(message, few))
-        if attentive and message.sender_id in visitors and self._happens(ANSWERED[message.conversation.is_direct]):
+                self._later(now, CROWD_READING, partial(self._read, message, few))
+        if (
+            attentive
+            and message.sender_id in visitors
+            and self._happens(ANSWERED[message.conversation.is_direct])
+        ):
             answerer = self._chance.choice(attentive)
             begin = now + READING[1]
-            self._later(begin, ANSWERING, lambda _: self._answer(message.conversation, answerer))
+            self._later(begin, ANSWERING, partial(self._answer, message.conversation, answerer))
 
-    def _later(self, now: float, between: tuple[float, float], act: Callable[[float], None]) -> None:
+    def _later(self, now: float, between: tuple[float, float], act: Callable[[], None]) -> None:
         if len(self._due) < MOST_WAITING:
             heapq.heappush(self._due, (now + self._chance.uniform(*between), next(self._order), act))
 
@@ -104,7 +117,12 @@ class Talker:
             acknowledge([Call(reader, [item]) for reader in readers])
         for reader in readers:
             if reader in self._six:
-                _allowed(move_read_position, person=self._six[reader], conversation=message.conversation, seq=message.seq)
+                _allowed(
+                    move_read_position,
+                    person=self._six[reader],
+                    conversation=message.conversation,
+                    seq=message.seq,
+                )
 
     def _answer(self, conversation: Conversation, person: int) -> None:
         if person not in self._visitors():

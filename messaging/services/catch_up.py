@@ -14,6 +14,7 @@ from messaging.errors import CursorGone, EpochChanged
 from messaging.models import Conversation, HiddenMessage, Member, Message, Person, Stay
 from messaging.wire import shapes
 from messaging.wire.shapes import Shape
+
 from .lookup import require_stay, with_people
 from .numbers import epoch
 from .sharing import shares_since

@@ -7,6 +7,7 @@ from messaging.errors import DirectWithOneself
 from messaging.models import Conversation, Person
 from messaging.wire import frames
 from messaging.wire.shapes import conversation_id
+
 from .numbers import lock_conversation
 from .stays import MEMBERS, begin_stays
 

@@ -14,6 +14,7 @@ from messaging.models import Conversation, Member, Person, Stay
 from messaging.models.conversations import GROUP_ID
 from messaging.wire import frames
 from messaging.wire.shapes import Changes, Shape, conversation_change, conversation_id, member_change
+
 from .lookup import require_stay
 from .numbers import lock_conversation, lock_members, next_change
 from .stays import MEMBERS, add_tip, begin_stays, end_stays

@@ -9,6 +9,7 @@ from messaging.models import Conversation, Member, Message, Person, Stay
 from messaging.receipt_port import port
 from messaging.wire import shapes
 from messaging.wire.shapes import Shape
+
 from .catch_up import peer_positions, unread_counts
 from .lookup import find_message, with_people
 

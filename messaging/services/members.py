@@ -9,6 +9,7 @@ from messaging.errors import ConversationNotFound, MemberNotFound, NotAllowed, O
 from messaging.models import Conversation, Member, Person, Stay
 from messaging.wire import frames
 from messaging.wire.shapes import Changes, Shape, conversation_id
+
 from .groups import JOINED, KICKED, QUIT, enter
 from .lookup import require_stay
 from .numbers import lock_conversation

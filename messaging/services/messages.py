@@ -25,6 +25,7 @@ from messaging.models import Conversation, HiddenMessage, Member, Message, Perso
 from messaging.receipt_port import Grant, port
 from messaging.sql import insert_rows
 from messaging.wire import frames, shapes
+
 from .lookup import find_message, require_stay, with_people
 from .numbers import lock_conversation, lock_message, next_change, next_private_change
 

@@ -13,6 +13,7 @@ from messaging.models import AccessToken, Conversation, Member, Person, SocketTi
 from messaging.models.people import USER_ID
 from messaging.sql import update_rows
 from messaging.wire import frames, shapes
+
 from .numbers import next_private_change
 
 ATTEMPTS = 5

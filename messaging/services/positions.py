@@ -6,6 +6,7 @@ from messaging import live
 from messaging.errors import BadRequest
 from messaging.models import Conversation, Member, Person
 from messaging.wire import frames, shapes
+
 from .lookup import require_stay
 from .numbers import next_private_change
 from .sharing import shares_since

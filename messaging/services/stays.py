@@ -11,6 +11,7 @@ from django.utils import timezone
 from messaging.models import Conversation, Member, Message, Person, Stay
 from messaging.sql import insert_rows, update_rows
 from messaging.wire.shapes import Changes, Shape, member_change, message_change
+
 from .numbers import lock_members, next_change
 
 MEMBERS = ("member_count", "counted_members", "members_version", "change_seq", "last_seq", "last_message_at")

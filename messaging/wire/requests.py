@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from messaging.limits import limits
 from messaging.models import Conversation, Member
+
 from .fields import Flag, Listed, Request, Text, Whole
 
 SENDABLE = {"TIMTextElem": ("text",), "TIMCustomElem": ("data", "description", "extension")}

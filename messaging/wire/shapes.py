@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from messaging.models import Conversation, Member, Message, Person, Stay
+
 from .fields import seconds
 
 Shape = dict[str, Any]

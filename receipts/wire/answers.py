@@ -3,7 +3,7 @@ hold the two together."""
 
 from typing import Any
 
-from drf_spectacular.utils import OpenApiExample
+from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework.serializers import (
     BooleanField,
     CharField,
@@ -17,6 +17,8 @@ from messaging.wire.fields import Request as Shape
 
 from ..tallies import State
 
+# An address ending in "s" answers one page, not a list of pages.
+one_page = extend_schema_serializer(many=False)
 STATES = [state.value for state in State]
 RESULTS = (
     "ok",
@@ -69,10 +71,12 @@ class Summary(Totals):
     )
 
 
+@one_page
 class Summaries(Shape):
     receipts = Summary(many=True)
 
 
+@one_page
 class Changes(Shape):
     receipts = Totals(many=True)
     cursor = IntegerField(help_text="The `changed_after` of the next page.")
@@ -101,6 +105,7 @@ class Page(Shape):
     members = AudienceMember(many=True)
 
 
+@one_page
 class Readers(Page):
     readUserIDList = ListField(child=CharField())
     unreadUserIDList = ListField(child=CharField())
@@ -111,6 +116,7 @@ class Counts(Shape):
         return {state: IntegerField() for state in STATES}
 
 
+@one_page
 class Audience(Page):
     counts = Counts()
 

@@ -52,7 +52,7 @@ class Summaries(Request):
         return {"messageID": Listed(child=MessageID(), limit=limits().summaries_per_call)}
 
 
-class Members(OneMessage):
+class Page(Request):
     cursor = Text(default="", allow_blank=True, max_length=CURSOR_CHARACTERS)
 
     def get_fields(self) -> dict[str, Any]:
@@ -61,13 +61,21 @@ class Members(OneMessage):
         return {**super().get_fields(), "count": count}
 
 
-class Readers(Members):
+class ReadersPage(Page):
     filter = Whole(default=0, max_value=1)
 
 
-class Audience(Members):
+class Readers(ReadersPage, OneMessage):
+    pass
+
+
+class AudiencePage(Page):
     state = Choice(choices=[state.value for state in State], default="", allow_blank=True)
     query = Text(default="", allow_blank=True, max_length=100)
+
+
+class Audience(AudiencePage, OneMessage):
+    pass
 
 
 class Explain(OneMessage):

@@ -165,8 +165,7 @@ export class Chat extends EventTarget {
         this.#refreshLater(head.conversationID);
         continue;
       }
-      Object.assign(conversation, { unread: head.unreadCount, readSeq: head.readSeq });
-      if (head.changeSeq > conversation.cursor) this.#pullLater(conversation);
+      this.#stand(conversation, head);
     }
     for (const id of heads.gone ?? []) this.#refreshLater(id);
     this.#tell("list");
@@ -270,7 +269,8 @@ export class Chat extends EventTarget {
       isDirect: shape.type === "C2C",
       messages: new Map(),
       cursor: shape.changeSeq,
-      lastSeq: shape.lastSeq,
+      lastSeq: 0,
+      readSeq: 0,
     };
     Object.assign(held, {
       name: profile.name || profile.nick || profile.groupID || profile.userID,
@@ -279,13 +279,18 @@ export class Chat extends EventTarget {
       memberCount: shape.groupProfile?.memberCount ?? 2,
       isPresent: shape.present,
       policy: shape.receiptPolicy,
-      unread: shape.unreadCount,
-      readSeq: Math.max(held.readSeq ?? 0, shape.readSeq),
-      last: shape.lastMessage ?? held.last,
     });
+    if (this.#stand(held, shape)) held.last = shape.lastMessage;
     this.conversations.set(held.id, held);
-    if (shape.changeSeq > held.cursor) this.#pullLater(held);
     return held;
+  }
+
+  /** Where a conversation stands, unless we know better: an answer may be older than a frame that overtook it. */
+  #stand(conversation, { changeSeq, lastSeq, readSeq, unreadCount }) {
+    if (changeSeq < conversation.cursor || readSeq < conversation.readSeq) return false;
+    Object.assign(conversation, { lastSeq, readSeq, unread: unreadCount });
+    if (changeSeq > conversation.cursor) this.#pullLater(conversation);
+    return true;
   }
 
   #moveLater(conversation) {

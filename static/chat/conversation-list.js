@@ -22,7 +22,8 @@ export class ConversationList {
   #renderSoon() {
     if (this.#waits) return;
     this.#waits = true;
-    requestAnimationFrame(() => {
+    // No animation frame: there are none in a tab behind, whose title still says what is unread.
+    setTimeout(() => {
       this.#waits = false;
       this.#render();
     });

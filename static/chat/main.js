@@ -101,7 +101,7 @@ $("composer").addEventListener("submit", (event) => {
   chat.send(thread.conversation, text, $("ask").checked);
   $("text").value = "";
   drafts.delete(thread.conversation.id);
-  requestAnimationFrame(() => thread.toEnd());
+  setTimeout(() => thread.toEnd());
 });
 $("new-chat").addEventListener("submit", async (event) => {
   event.preventDefault();

@@ -78,7 +78,7 @@ export class Thread extends EventTarget {
   #renderSoon() {
     if (this.#waits) return;
     this.#waits = true;
-    requestAnimationFrame(() => {
+    setTimeout(() => {
       this.#waits = false;
       this.#render(this.#isLoading);
     });

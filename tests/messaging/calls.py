@@ -9,7 +9,11 @@ from messaging.services.groups import create_group
 
 from .scenes import say
 
-OWLS, BIRDS, BEES = {"conversationID": "GROUPowls"}, {"conversationID": "GROUPbirds"}, {"conversationID": "GROUPbees"}
+OWLS, BIRDS, BEES = (
+    {"conversationID": "GROUPowls"},
+    {"conversationID": "GROUPbirds"},
+    {"conversationID": "GROUPbees"},
+)
 
 
 class World(NamedTuple):
@@ -50,7 +54,10 @@ CALLS: dict[str, Callable[[World], dict[str, Any]]] = {
     "message.list": lambda world: {**OWLS},
     "message.send": lambda world: {**OWLS, "payload": {"text": "Scones?"}},
     "message.get": lambda world: {"messageID": world.message.message_id},
-    "message.edit": lambda world: {"messageID": world.message.message_id, "payload": {"text": "Tea at five?"}},
+    "message.edit": lambda world: {
+        "messageID": world.message.message_id,
+        "payload": {"text": "Tea at five?"},
+    },
     "message.recall": lambda world: {"messageID": world.message.message_id},
     "message.hide": lambda world: {"messageIDs": [world.message.message_id]},
 }

@@ -34,7 +34,26 @@ def as_json(value: Any) -> str:
 NO_TEXT = [None, 7, -1.5, True, 2**64, [], {}, ["x"], {"x": 1}, deep(), NUL, SURROGATE, LONG]
 NO_WORD = [*NO_TEXT, "", "nonsense", "admin", "Owner "]
 NO_FLAG = [None, 1, 0, 1.0, "", "yes", "True", "1", [], {}, [True], deep(), 2**64, NUL]
-NO_NUMBER = [None, "", "a", "0x10", "1,5", "1" * 2_000, NUL, -1, 1.5, 1e300, True, [], {}, [1], deep(), 2**63, -(2**63), 2**64]
+NO_NUMBER = [
+    None,
+    "",
+    "a",
+    "0x10",
+    "1,5",
+    "1" * 2_000,
+    NUL,
+    -1,
+    1.5,
+    1e300,
+    True,
+    [],
+    {},
+    [1],
+    deep(),
+    2**63,
+    -(2**63),
+    2**64,
+]
 NO_ID_LIST = [
     *[None, "x", 7, True, {}, {"0": "x"}, [], deep()],
     *[[item] for item in (None, 7, True, [], ["x"], {}, "", NUL, SURROGATE, "x" * 65)],
@@ -42,7 +61,10 @@ NO_ID_LIST = [
 ]
 NO_PAYLOAD = [
     *[None, 7, True, "x", [], ["x"], {}, deep(), {"x": "y"}, {"data": "x"}],
-    *[{"text": said} for said in (None, 7, True, [], ["x"], {}, {"x": 1}, "", " \n\t", "x" * 8_001, NUL, SURROGATE, deep())],
+    *[
+        {"text": said}
+        for said in (None, 7, True, [], ["x"], {}, {"x": 1}, "", " \n\t", "x" * 8_001, NUL, SURROGATE, deep())
+    ],
     *[{"text": "x", name: "y"} for name in ("x", "", "data", NUL, "x" * 5_000)],
 ]
 

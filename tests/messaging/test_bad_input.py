@@ -85,7 +85,11 @@ def test_a_field_takes_nothing_but_what_it_is_for_over_rest(here, nothing_change
     ]
 
     with nothing_changes():
-        taken = [_shown(value) for value in poison if not is_refused(_over_rest(client, here.alice, name, {**good, field: value}))]
+        taken = [
+            _shown(value)
+            for value in poison
+            if not is_refused(_over_rest(client, here.alice, name, {**good, field: value}))
+        ]
 
     assert taken == []
 
@@ -133,7 +137,9 @@ def test_a_body_is_one_object_of_json(here, nothing_changes, client_of, name):
 
 
 @pytest.mark.parametrize("body", [b"", b"{}"])
-@pytest.mark.parametrize("name", ["conversation.open", "group.create", "group.add", "message.send", "message.edit"])
+@pytest.mark.parametrize(
+    "name", ["conversation.open", "group.create", "group.add", "message.send", "message.edit"]
+)
 def test_an_empty_body_is_nothing_to_do(here, nothing_changes, client_of, name, body):
     method, address, _ = request_of(here.alice, name, CALLS[name](here))
 

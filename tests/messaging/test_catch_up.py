@@ -32,7 +32,9 @@ def eventful(alice, bob, charlie, dora, group) -> None:
 
 
 class TestAConversation:
-    def test_shows_what_the_frames_said_last_of_each_thing(self, door, frames, alice, bob, charlie, dora, group):
+    def test_shows_what_the_frames_said_last_of_each_thing(
+        self, door, frames, alice, bob, charlie, dora, group
+    ):
         with frames() as told:
             eventful(alice, bob, charlie, dora, group)
 
@@ -40,7 +42,9 @@ class TestAConversation:
         for _, body in told:
             for change in body.get("changes", ()):
                 latest[_thing(change)] = change
-        page = door(alice, "conversation.changes", conversationID=wire_id(group), changed_after=5, limit=100).data
+        page = door(
+            alice, "conversation.changes", conversationID=wire_id(group), changed_after=5, limit=100
+        ).data
         assert page["changes"] == sorted(latest.values(), key=lambda change: change["changeSeq"])
         assert (page["conversationID"], page["isCompleted"]) == (wire_id(group), True)
         assert page["cursor"] == page["head"] == Conversation.objects.get(pk=group.pk).change_seq
@@ -80,7 +84,9 @@ class TestAConversation:
     def test_shows_no_tally_to_anybody(self, door, alice, group):
         say(alice, group, "Tea?", need_read_receipt=True)
 
-        changes = door(alice, "conversation.changes", conversationID=wire_id(group), changed_after=5).data["changes"]
+        changes = door(alice, "conversation.changes", conversationID=wire_id(group), changed_after=5).data[
+            "changes"
+        ]
 
         assert "readReceiptInfo" not in changes[0]["message"]
         assert changes[0]["message"]["needReadReceipt"] is True
@@ -100,7 +106,9 @@ class TestAConversation:
         assert _members(door, charlie, group) == ["alice", "bob", "charlie"]
         assert _members(door, bob, group) == ["alice", "bob", "charlie", "dora"]
 
-    def test_tells_who_came_back_of_those_they_knew_and_not_of_guests_in_between(self, door, alice, bob, charlie, dora, group):
+    def test_tells_who_came_back_of_those_they_knew_and_not_of_guests_in_between(
+        self, door, alice, bob, charlie, dora, group
+    ):
         leave_group(person=bob, conversation=group)
         add_members(by=alice, conversation=group, people=[charlie])
         leave_group(person=charlie, conversation=group)
@@ -152,7 +160,12 @@ class TestWhatIsPrivate:
             "head": 6,
             "isCompleted": True,
         }
-        assert [change["kind"] for change in page["changes"]] == ["membership", "hidden", "membership", "profile"]
+        assert [change["kind"] for change in page["changes"]] == [
+            "membership",
+            "hidden",
+            "membership",
+            "profile",
+        ]
         assert door(alice, "me.changes", changed_after=0).data["changes"] == []
 
     @pytest.mark.parametrize("limit", [1, 2, 3])
@@ -202,7 +215,9 @@ class TestACursorThatMeansNothingAnyMore:
     def test_says_no_more_to_an_outsider_than_that_there_is_nothing(self, door, charlie, group):
         foreign = door(charlie, "conversation.changes", conversationID=wire_id(group), changed_after=2**62)
 
-        assert foreign == door(charlie, "conversation.changes", conversationID="GROUPnowhere", changed_after=2**62)
+        assert foreign == door(
+            charlie, "conversation.changes", conversationID="GROUPnowhere", changed_after=2**62
+        )
         assert foreign.verdict == (404, "conversation_not_found")
 
 
@@ -218,7 +233,13 @@ class TestHeads:
             "epoch": epoch(),
             "me": 1,
             "conversations": [
-                {"conversationID": wire_id(group), "changeSeq": 6, "lastSeq": 2, "unreadCount": 1, "readSeq": 0},
+                {
+                    "conversationID": wire_id(group),
+                    "changeSeq": 6,
+                    "lastSeq": 2,
+                    "unreadCount": 1,
+                    "readSeq": 0,
+                },
                 {
                     "conversationID": "C2Calice",
                     "changeSeq": 4,

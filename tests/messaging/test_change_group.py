@@ -89,7 +89,9 @@ def test_is_for_those_who_may(door, alice, bob, group_type, role, field, verdict
     assert (Conversation.objects.get(pk=group.pk).change_seq == before) == (verdict[0] == 403)
 
 
-def test_is_refused_after_leaving_and_unknown_to_an_outsider(door, nothing_changes, alice, bob, charlie, group):
+def test_is_refused_after_leaving_and_unknown_to_an_outsider(
+    door, nothing_changes, alice, bob, charlie, group
+):
     remove_member(by=alice, conversation=group, person=bob)
 
     with nothing_changes():
@@ -106,7 +108,13 @@ def test_tells_a_leaver_neither_how_many_are_there_nor_what_the_group_says(door,
     remove_member(by=alice, conversation=group, person=bob)
     before = door(bob, "conversation.get", conversationID=wire_id(group))
 
-    door(alice, "group.change", conversationID=wire_id(group), introduction="Without Bob", notification="Secret")
+    door(
+        alice,
+        "group.change",
+        conversationID=wire_id(group),
+        introduction="Without Bob",
+        notification="Secret",
+    )
     say(alice, group, "Secret")
 
     assert door(bob, "conversation.get", conversationID=wire_id(group)) == before

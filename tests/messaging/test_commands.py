@@ -59,7 +59,9 @@ class TestCreateGroup:
         assert run("create_group", "alice").startswith("@TGS#")
         assert Conversation.objects.get().group_type == "Private"
 
-    @pytest.mark.parametrize("arguments", [["nobody"], ["alice", "nobody"], ["alice", "--id", "a b"], ["alice", "--type", "X"]])
+    @pytest.mark.parametrize(
+        "arguments", [["nobody"], ["alice", "nobody"], ["alice", "--id", "a b"], ["alice", "--type", "X"]]
+    )
     def test_says_why_it_makes_none(self, alice, arguments):
         with pytest.raises(CommandError):
             run("create_group", *arguments)

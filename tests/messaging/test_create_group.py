@@ -43,7 +43,13 @@ def test_answers_the_group_as_its_owner_sees_it(door, alice, bob):
             "lastSeq": 1,
             "changeSeq": 4,
             "present": True,
-            "receiptPolicy": {"granted": True, "reason": "", "required": False, "visibleTo": "sender", "shares": True},
+            "receiptPolicy": {
+                "granted": True,
+                "reason": "",
+                "required": False,
+                "visibleTo": "sender",
+                "shares": True,
+            },
             "groupProfile": {
                 "groupID": "owls",
                 "type": "Private",
@@ -101,11 +107,19 @@ def test_makes_a_group_of_each_type(door, alice, group_type):
 
 def test_grants_receipts_by_the_type_of_the_group(door, alice):
     granted = {
-        group_type: door(alice, "group.create", groupType=group_type).data["conversation"]["receiptPolicy"]["granted"]
+        group_type: door(alice, "group.create", groupType=group_type).data["conversation"]["receiptPolicy"][
+            "granted"
+        ]
         for group_type in TYPES
     }
 
-    assert granted == {"Private": True, "Public": True, "ChatRoom": True, "Community": False, "AVChatRoom": False}
+    assert granted == {
+        "Private": True,
+        "Public": True,
+        "ChatRoom": True,
+        "Community": False,
+        "AVChatRoom": False,
+    }
 
 
 def test_makes_an_id_that_nobody_can_choose(door, nothing_changes, alice):
@@ -155,7 +169,12 @@ def test_makes_nothing_if_somebody_named_does_not_exist(door, nothing_changes, f
 
 
 def test_describes_itself_with_what_was_given(door, alice):
-    given = {"name": "Owls", "avatar": "/media/owl.png", "introduction": "We read at night", "notification": "Hoo"}
+    given = {
+        "name": "Owls",
+        "avatar": "/media/owl.png",
+        "introduction": "We read at night",
+        "notification": "Hoo",
+    }
 
     made = door(alice, "group.create", groupType="Public", **given).data["conversation"]["groupProfile"]
 
@@ -163,7 +182,8 @@ def test_describes_itself_with_what_was_given(door, alice):
 
 
 @pytest.mark.parametrize(
-    "avatar", ["https://elsewhere.example/a.png", "//elsewhere.example/a.png", "/\\elsewhere", "javascript:1", "a.png"]
+    "avatar",
+    ["https://elsewhere.example/a.png", "//elsewhere.example/a.png", "/\\elsewhere", "javascript:1", "a.png"],
 )
 def test_shows_no_picture_from_elsewhere(door, nothing_changes, alice, avatar):
     with nothing_changes():
@@ -191,5 +211,7 @@ def test_does_not_count_a_bot(door, alice, bob, dora):
 
     group = Conversation.objects.get()
     assert (group.member_count, group.counted_members) == (3, 2)
-    sent = door(alice, "message.send", conversationID=wire_id(group), payload={"text": "Tea?"}, needReadReceipt=True)
+    sent = door(
+        alice, "message.send", conversationID=wire_id(group), payload={"text": "Tea?"}, needReadReceipt=True
+    )
     assert sent.data["message"]["readReceiptInfo"]["audienceCount"] == 1

@@ -26,9 +26,16 @@ def test_leaves_to_everybody_what_they_saw(door, alice, bob, group):
 
     for who in (alice, bob):
         listed = door(who, "conversation.get", conversationID=wire_id(group)).data["conversation"]
-        assert (listed["present"], listed["groupProfile"]["isDismissed"], listed["unreadCount"]) == (False, True, 0)
+        assert (listed["present"], listed["groupProfile"]["isDismissed"], listed["unreadCount"]) == (
+            False,
+            True,
+            0,
+        )
         assert listed["groupProfile"]["selfInfo"]["role"] == "Member"
-        assert texts(door(who, "message.list", conversationID=wire_id(group)).data["messages"]) == [None, "The end"]
+        assert texts(door(who, "message.list", conversationID=wire_id(group)).data["messages"]) == [
+            None,
+            "The end",
+        ]
         assert heads_of(who)["conversations"] == []
 
 
@@ -81,7 +88,9 @@ def test_is_for_the_owner_alone(door, nothing_changes, alice, bob, dora, group):
     assert {answer.verdict for answer in refused} == {(403, "not_allowed")}
 
 
-def test_is_refused_after_leaving_and_unknown_to_an_outsider(door, nothing_changes, alice, bob, charlie, group):
+def test_is_refused_after_leaving_and_unknown_to_an_outsider(
+    door, nothing_changes, alice, bob, charlie, group
+):
     remove_member(by=alice, conversation=group, person=bob)
 
     with nothing_changes():

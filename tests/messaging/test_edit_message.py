@@ -25,7 +25,10 @@ def test_says_the_new_text_and_keeps_its_place(door, alice, bob, group):
     changed = {"payload": {"text": "Tea at five?"}, "revision": 2, "isModified": True, "changeSeq": 7}
     assert edited.status == 200
     assert edited.data == {"message": {**before, **changed}}
-    assert texts(door(bob, "message.list", conversationID=wire_id(group)).data["messages"]) == [None, "Tea at five?"]
+    assert texts(door(bob, "message.list", conversationID=wire_id(group)).data["messages"]) == [
+        None,
+        "Tea at five?",
+    ]
 
 
 def test_tells_everybody_there(door, frames, alice, group):
@@ -86,7 +89,10 @@ def test_finds_nothing_that_the_sender_has_deleted_for_themselves(door, alice, g
     message = say(alice, group, "Tea?")
     hide_messages(person=alice, message_ids=[message.message_id])
 
-    assert door(alice, "message.edit", messageID=message.message_id, **BETTER).verdict == (404, "message_not_found")
+    assert door(alice, "message.edit", messageID=message.message_id, **BETTER).verdict == (
+        404,
+        "message_not_found",
+    )
 
 
 def test_is_refused_after_leaving(door, nothing_changes, alice, bob, group):
@@ -133,7 +139,9 @@ def test_leaves_what_the_system_says_alone(door, nothing_changes, alice, group):
     assert answer.verdict == (403, "not_allowed")
 
 
-@pytest.mark.parametrize("payload", [{}, {"text": " "}, {"text": "a" * 8_001}, {"data": "poll"}, {"text": "a", "x": "y"}])
+@pytest.mark.parametrize(
+    "payload", [{}, {"text": " "}, {"text": "a" * 8_001}, {"data": "poll"}, {"text": "a", "x": "y"}]
+)
 def test_holds_the_new_payload_to_what_sending_asks_of_it(door, nothing_changes, alice, group, payload):
     message = say(alice, group, "Tea?")
 
@@ -158,7 +166,9 @@ def test_asks_to_be_read_again_only_if_the_sender_says_so(door, alice, group):
 
     quietly = door(alice, "message.edit", messageID=message.message_id, **BETTER).data["message"]
     aloud = door(alice, "message.edit", messageID=message.message_id, payload={"text": "Now"}, askAgain=True)
-    repeated = door(alice, "message.edit", messageID=message.message_id, payload={"text": "Now"}, askAgain=True)
+    repeated = door(
+        alice, "message.edit", messageID=message.message_id, payload={"text": "Now"}, askAgain=True
+    )
 
     assert (quietly["revision"], quietly["askedRevision"]) == (2, 1)
     assert (aloud.data["message"]["revision"], aloud.data["message"]["askedRevision"]) == (3, 3)
@@ -184,4 +194,6 @@ def test_shows_each_of_a_pair_the_same_under_the_name_of_the_other(door, frames,
         (alice.pk,): "C2Cbob",
         (bob.pk,): "C2Calice",
     }
-    assert door(bob, "message.get", messageID=message.message_id).data["message"]["payload"] == BETTER["payload"]
+    assert (
+        door(bob, "message.get", messageID=message.message_id).data["message"]["payload"] == BETTER["payload"]
+    )

@@ -20,7 +20,10 @@ def test_is_gone_for_me_and_there_for_the_others(door, alice, bob, group):
     assert (answer.status, answer.data) == (200, {})
     assert texts(door(bob, "message.list", conversationID=wire_id(group)).data["messages"]) == [None]
     assert door(bob, "message.get", messageID=message.message_id).verdict == (404, "message_not_found")
-    assert texts(door(alice, "message.list", conversationID=wire_id(group)).data["messages"]) == [None, "Tea?"]
+    assert texts(door(alice, "message.list", conversationID=wire_id(group)).data["messages"]) == [
+        None,
+        "Tea?",
+    ]
 
 
 def test_is_neither_unread_nor_the_last_message_any_more(door, alice, bob, group):
@@ -30,7 +33,8 @@ def test_is_neither_unread_nor_the_last_message_any_more(door, alice, bob, group
     door(bob, "message.hide", messageIDs=[message.message_id])
 
     listed = {
-        who: door(who, "conversation.get", conversationID=wire_id(group)).data["conversation"] for who in (bob, alice)
+        who: door(who, "conversation.get", conversationID=wire_id(group)).data["conversation"]
+        for who in (bob, alice)
     }
     assert (listed[bob]["unreadCount"], listed[bob]["lastMessage"]["messageForShow"]) == (1, "Tea?")
     assert listed[alice]["lastMessage"]["messageForShow"] == "Scones?"
@@ -54,7 +58,12 @@ def test_tells_my_own_devices_and_takes_no_number_that_others_see(door, frames, 
     with frames() as told:
         door(bob, "message.hide", messageIDs=[message.message_id])
 
-    hidden = {"kind": "hidden", "changeSeq": 1, "messageID": message.message_id, "conversationID": wire_id(group)}
+    hidden = {
+        "kind": "hidden",
+        "changeSeq": 1,
+        "messageID": message.message_id,
+        "conversationID": wire_id(group),
+    }
     [(envelope, body)] = told
     assert (envelope.people, envelope.conversation) == ((bob.pk,), None)
     assert body == {"frame": "me", "from": 1, "to": 1, "changes": [hidden]}
@@ -90,7 +99,9 @@ def test_gives_each_of_many_a_number_of_its_own(frames, alice, bob, group, direc
 
     [(_, body)] = told
     assert (body["from"], body["to"]) == (1, 3)
-    assert [(change["changeSeq"], change["messageID"]) for change in body["changes"]] == list(zip((1, 2, 3), ids, strict=True))
+    assert [(change["changeSeq"], change["messageID"]) for change in body["changes"]] == list(
+        zip((1, 2, 3), ids, strict=True)
+    )
     assert unread_counts(bob) == {}
 
 
@@ -139,4 +150,3 @@ def test_takes_500_at_once_and_not_one_more(alice, many, status):
 
     assert asked.max_length == 500
     assert answer.status == status
-

@@ -83,7 +83,12 @@ def test_shows_a_message_as_it_shows_it_alone(door, alice, bob, group):
 def test_shows_nothing_where_nothing_was_said(door, alice, direct):
     page = door(alice, "message.list", conversationID="C2Cbob")
 
-    assert page.data == {"messages": [], "hasBefore": False, "hasAfter": False, "changeSeq": direct.change_seq}
+    assert page.data == {
+        "messages": [],
+        "hasBefore": False,
+        "hasAfter": False,
+        "changeSeq": direct.change_seq,
+    }
 
 
 def test_is_as_if_it_did_not_exist_for_an_outsider(door, alice, charlie, long_group, direct):
@@ -155,7 +160,9 @@ def test_leaves_out_what_i_deleted_for_myself(door, alice, bob, long_group):
     page = door(bob, "message.list", conversationID=wire_id(long_group), after=10).data
 
     assert (page["messages"], page["hasAfter"]) == ([], False)
-    assert texts(door(alice, "message.list", conversationID=wire_id(long_group), after=10).data["messages"]) == ["11"]
+    assert texts(
+        door(alice, "message.list", conversationID=wire_id(long_group), after=10).data["messages"]
+    ) == ["11"]
 
 
 def test_keeps_the_place_of_what_was_recalled(door, alice, bob, long_group):
@@ -170,11 +177,17 @@ def test_shows_tallies_to_the_sender_alone(door, alice, bob, group):
     say(alice, group, "Tea?", need_read_receipt=True)
 
     shown = {
-        who: door(who, "message.list", conversationID=wire_id(group), limit=1).data["messages"][0]["readReceiptInfo"]
+        who: door(who, "message.list", conversationID=wire_id(group), limit=1).data["messages"][0][
+            "readReceiptInfo"
+        ]
         for who in (alice, bob)
     }
 
-    assert (shown[alice]["readCount"], shown[alice]["unreadCount"], shown[alice]["audienceCount"]) == (0, 2, 2)
+    assert (shown[alice]["readCount"], shown[alice]["unreadCount"], shown[alice]["audienceCount"]) == (
+        0,
+        2,
+        2,
+    )
     assert shown[bob] == {}
 
 
@@ -188,7 +201,9 @@ def test_names_nobody_who_was_erased(door, alice, bob, group):
     assert shown["from"].startswith("erased-")
 
 
-@pytest.mark.parametrize("where", [{"before": 3, "after": 3}, {"after": 3, "around": 3}, {"before": 1, "around": 1}])
+@pytest.mark.parametrize(
+    "where", [{"before": 3, "after": 3}, {"after": 3, "around": 3}, {"before": 1, "around": 1}]
+)
 def test_takes_one_number_to_look_beside(door, alice, group, where):
     answer = door(alice, "message.list", conversationID=wire_id(group), **where)
 

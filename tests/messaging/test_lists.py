@@ -46,10 +46,13 @@ class TestConversations:
         rows = pages(alice, CONVERSATIONS)
 
         assert rows == [
-            rest(alice, "conversation.get", conversationID=name).data["conversation"] for name in (wire_id(group), "C2Cbob")
+            rest(alice, "conversation.get", conversationID=name).data["conversation"]
+            for name in (wire_id(group), "C2Cbob")
         ]
 
-    def test_leave_out_what_i_have_left_and_what_i_was_never_in(self, rest, pages, alice, bob, charlie, group):
+    def test_leave_out_what_i_have_left_and_what_i_was_never_in(
+        self, rest, pages, alice, bob, charlie, group
+    ):
         assert [row["present"] for row in pages(bob, CONVERSATIONS)] == [True]
 
         remove_member(by=alice, conversation=group, person=bob)
@@ -160,13 +163,21 @@ class TestMembers:
 class TestPeople:
     def test_are_found_by_who_is_logged_in(self, client_of, pages, alice, bob, charlie):
         assert pages(alice, PEOPLE, search="char") == [
-            {"userID": "charlie", "nick": "Charlie", "avatar": "/avatars/people/charlie.svg?n=Charlie", "isBot": False}
+            {
+                "userID": "charlie",
+                "nick": "Charlie",
+                "avatar": "/avatars/people/charlie.svg?n=Charlie",
+                "isBot": False,
+            }
         ]
         anonymous = APIClient().get(PEOPLE)
         assert (anonymous.status_code, anonymous.json()["code"]) == (401, "not_logged_in")
 
     def test_are_named_one_by_one(self, pages, alice, bob, charlie, dora):
-        assert [row["userID"] for row in pages(alice, PEOPLE, userID=["dora", "bob", "nobody"])] == ["bob", "dora"]
+        assert [row["userID"] for row in pages(alice, PEOPLE, userID=["dora", "bob", "nobody"])] == [
+            "bob",
+            "dora",
+        ]
 
     def test_leave_out_who_is_gone(self, pages, alice, bob, dora):
         deactivate_person(person=bob)
@@ -223,7 +234,9 @@ class TestPages:
 
         assert (answer.status_code, answer.json()["code"]) == (400, "bad_cursor")
 
-    @pytest.mark.parametrize("spoil", [str.swapcase, lambda _: "", lambda _: "cD0lMDA=", lambda _: "a:b:c", lambda _: "é"])
+    @pytest.mark.parametrize(
+        "spoil", [str.swapcase, lambda _: "", lambda _: "cD0lMDA=", lambda _: "a:b:c", lambda _: "é"]
+    )
     def test_are_not_asked_for_by_what_is_no_cursor(self, client_of, alice, group, direct, spoil):
         client = client_of(alice)
         cursor = _next_cursor(client.get(CONVERSATIONS, {"limit": 1}).json())

@@ -32,7 +32,10 @@ class TestAdding:
             door(alice, "group.add", conversationID=wire_id(group), userIDs=["charlie"])
 
         (first, joined), (second, changed) = told
-        assert (first.people, joined) == ((charlie.pk,), {"frame": "joined", "conversationID": wire_id(group)})
+        assert (first.people, joined) == (
+            (charlie.pk,),
+            {"frame": "joined", "conversationID": wire_id(group)},
+        )
         assert (second.conversation, second.members_version) == (group.pk, 2)
         assert (changed["membersVersion"], changed["from"], changed["to"]) == (2, 6, 7)
         stay = Stay.objects.get(person=charlie)
@@ -52,7 +55,11 @@ class TestAdding:
             },
         }
         payload = tip["message"]["payload"]
-        assert (payload["operationType"], payload["operatorID"], payload["userIDList"]) == (1, "alice", ["charlie"])
+        assert (payload["operationType"], payload["operatorID"], payload["userIDList"]) == (
+            1,
+            "alice",
+            ["charlie"],
+        )
 
     def test_tells_nobody_if_nobody_is_new(self, door, frames, nothing_changes, alice, group):
         with nothing_changes(), frames() as told:
@@ -91,7 +98,9 @@ class TestAdding:
         assert (missing.verdict, missing.data["userID"]) == ((404, "person_not_found"), "nobody")
         assert (erased.verdict, erased.data["userID"]) == ((404, "person_not_found"), "dora")
 
-    def test_is_not_for_outsiders_nor_for_who_has_left(self, door, nothing_changes, alice, bob, charlie, group):
+    def test_is_not_for_outsiders_nor_for_who_has_left(
+        self, door, nothing_changes, alice, bob, charlie, group
+    ):
         remove_member(by=alice, conversation=group, person=bob)
 
         with nothing_changes():
@@ -111,9 +120,14 @@ class TestJoining:
         answer = door(charlie, "group.join", conversationID=wire_id(group))
 
         assert (answer.status, answer.data) == (201, {"userIDs": ["charlie"]})
-        assert door(charlie, "conversation.get", conversationID=wire_id(group)).data["conversation"]["present"] is True
+        assert (
+            door(charlie, "conversation.get", conversationID=wire_id(group)).data["conversation"]["present"]
+            is True
+        )
 
-    def test_finds_no_group_that_is_private_dismissed_or_none(self, door, nothing_changes, alice, charlie, group, public):
+    def test_finds_no_group_that_is_private_dismissed_or_none(
+        self, door, nothing_changes, alice, charlie, group, public
+    ):
         dismiss_group(by=alice, conversation=public)
 
         with nothing_changes():
@@ -140,7 +154,10 @@ class TestJoining:
 
         stays = Stay.objects.filter(conversation=public, person=bob).order_by("pk")
         assert [(stay.after_seq, stay.until_seq) for stay in stays] == [(0, 2), (3, None)]
-        assert (role_of(bob, public), Member.objects.get(conversation=public, person=bob).name_card) == ("Member", "Bobby")
+        assert (role_of(bob, public), Member.objects.get(conversation=public, person=bob).name_card) == (
+            "Member",
+            "Bobby",
+        )
 
     def test_shows_nothing_of_what_was_before(self, door, alice, charlie, public):
         say(alice, public, "Before Charlie")
@@ -190,7 +207,10 @@ class TestRemoving:
         assert (second.people, second.conversation, second.members_version) == ((), group.pk, 2)
         member, tip = changed["changes"]
         assert (member["member"]["userID"], member["member"]["present"]) == ("bob", False)
-        assert (tip["message"]["payload"]["operationType"], tip["message"]["payload"]["userIDList"]) == (3, ["bob"])
+        assert (tip["message"]["payload"]["operationType"], tip["message"]["payload"]["userIDList"]) == (
+            3,
+            ["bob"],
+        )
 
     def test_of_oneself_is_called_leaving(self, rest, nothing_changes, alice, bob, group):
         change_member(by=alice, conversation=group, person=bob, role="Admin")

@@ -23,7 +23,13 @@ def test_answers_the_conversation_as_its_opener_sees_it(door, alice, bob):
             "lastSeq": 0,
             "changeSeq": 2,
             "present": True,
-            "receiptPolicy": {"granted": True, "reason": "", "required": False, "visibleTo": "sender", "shares": True},
+            "receiptPolicy": {
+                "granted": True,
+                "reason": "",
+                "required": False,
+                "visibleTo": "sender",
+                "shares": True,
+            },
             "userProfile": {
                 "userID": "bob",
                 "nick": "Bob",

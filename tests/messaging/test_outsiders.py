@@ -11,7 +11,11 @@ from .calls import CALLS, World, world
 from .doors import ROUTES, request_of
 from .scenes import say
 
-NAMING = [name for name, command in COMMANDS.items() if {"conversationID", "messageID"} & command.request().fields.keys()]
+NAMING = [
+    name
+    for name, command in COMMANDS.items()
+    if {"conversationID", "messageID"} & command.request().fields.keys()
+]
 
 
 @pytest.fixture
@@ -48,7 +52,11 @@ def test_cannot_tell_it_by_a_byte_or_a_header_either(here, client_of, name):
     client = client_of(here.charlie)
     foreign, missing = (_ask(client, here.charlie, name, of(name, here)) for of in (of_the_owls, of_nothing))
 
-    assert (foreign.content, foreign.status_code, foreign.headers) == (missing.content, missing.status_code, missing.headers)
+    assert (foreign.content, foreign.status_code, foreign.headers) == (
+        missing.content,
+        missing.status_code,
+        missing.headers,
+    )
 
 
 @pytest.mark.parametrize("name", NAMING)
@@ -114,7 +122,13 @@ def test_who_left_is_answered_the_same_whatever_goes_on_there(door, here):
     add_members(by=here.alice, conversation=group, people=[here.charlie])
     door(here.charlie, "position.move", conversationID="GROUPowls")
     door(here.alice, "group.hand_over", conversationID="GROUPowls", userID="charlie")
-    door(here.charlie, "group.change", conversationID="GROUPowls", introduction="Only for us", historyVisible=True)
+    door(
+        here.charlie,
+        "group.change",
+        conversationID="GROUPowls",
+        introduction="Only for us",
+        historyVisible=True,
+    )
 
     assert everything_that_bob_gets() == before
 
@@ -133,7 +147,9 @@ def test_who_left_learns_of_the_groups_end_and_no_more(door, here):
 def test_who_joins_an_open_group_is_let_in(door, here):
     """So that what is refused above is not refused to everybody."""
     assert door(here.charlie, "group.join", conversationID="GROUPbirds").status == 201
-    assert door(here.charlie, "message.send", conversationID="GROUPbirds", payload={"text": "Hoo"}).status == 201
+    assert (
+        door(here.charlie, "message.send", conversationID="GROUPbirds", payload={"text": "Hoo"}).status == 201
+    )
 
 
 @pytest.mark.parametrize("name", ROUTES)

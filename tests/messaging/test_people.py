@@ -19,7 +19,9 @@ class TestMaking:
         assert create_person(user_id=user_id).user_id == user_id
 
     @pytest.mark.django_db
-    @pytest.mark.parametrize("user_id", ["", "a" * 33, "a b", "a/b", "é", "a\n", "a\0", "@TIM#SYSTEM", "\ud800"])
+    @pytest.mark.parametrize(
+        "user_id", ["", "a" * 33, "a b", "a/b", "é", "a\n", "a\0", "@TIM#SYSTEM", "\ud800"]
+    )
     def test_takes_no_other(self, user_id):
         with pytest.raises(BadUserID):
             create_person(user_id=user_id)
@@ -72,7 +74,9 @@ class TestProfile:
         door(alice, "me.change", nick="Al")
 
         assert door(bob, "message.get", messageID=message.message_id).data["message"]["nick"] == "Al"
-        assert door(bob, "conversation.get", conversationID="C2Calice").data["conversation"]["userProfile"] == {
+        assert door(bob, "conversation.get", conversationID="C2Calice").data["conversation"][
+            "userProfile"
+        ] == {
             "userID": "alice",
             "nick": "Al",
             "avatar": "/avatars/people/alice.svg?n=Al",
@@ -119,14 +123,25 @@ class TestSharing:
             answer = door(alice, "sharing.change", conversationID=wire_id(group), sharesReceipts=False)
 
         policy = answer.data["conversation"]["receiptPolicy"]
-        assert (answer.status, policy["shares"], policy["granted"], policy["reason"] != "") == (200, False, False, True)
+        assert (answer.status, policy["shares"], policy["granted"], policy["reason"] != "") == (
+            200,
+            False,
+            False,
+            True,
+        )
         [(envelope, body)] = told
         assert (envelope.people, envelope.conversation) == ((alice.pk,), None)
-        assert [(change["kind"], change["sharesReceipts"]) for change in body["changes"]] == [("membership", False)]
-        elsewhere = door(alice, "conversation.get", conversationID="C2Cbob").data["conversation"]["receiptPolicy"]
+        assert [(change["kind"], change["sharesReceipts"]) for change in body["changes"]] == [
+            ("membership", False)
+        ]
+        elsewhere = door(alice, "conversation.get", conversationID="C2Cbob").data["conversation"][
+            "receiptPolicy"
+        ]
         assert (elsewhere["shares"], elsewhere["granted"]) == (True, True)
 
-    def test_in_a_conversation_changes_nothing_if_it_is_so_already(self, door, frames, nothing_changes, alice, group):
+    def test_in_a_conversation_changes_nothing_if_it_is_so_already(
+        self, door, frames, nothing_changes, alice, group
+    ):
         with nothing_changes(), frames() as told:
             answer = door(alice, "sharing.change", conversationID=wire_id(group), sharesReceipts=True)
 
@@ -160,7 +175,11 @@ class TestDeactivating:
         assert seen.keys() == {wire_id(group), "C2Calice", "C2Cbob"}
         for body in seen.values():
             [change] = body["changes"]
-            assert (change["member"]["userID"], change["member"]["isActive"], change["member"]["present"]) == (
+            assert (
+                change["member"]["userID"],
+                change["member"]["isActive"],
+                change["member"]["present"],
+            ) == (
                 "bob",
                 False,
                 True,
@@ -212,7 +231,13 @@ class TestErasing:
 
         gone = Person.objects.get(pk=bob.pk)
         assert gone.user_id.startswith("erased-")
-        assert (gone.nick, gone.avatar, gone.is_active, gone.is_staff, gone.shares_since) == ("", "", False, False, None)
+        assert (gone.nick, gone.avatar, gone.is_active, gone.is_staff, gone.shares_since) == (
+            "",
+            "",
+            False,
+            False,
+            None,
+        )
         assert not gone.has_usable_password()
         assert Member.objects.get(person=bob).name_card == ""
         assert Conversation.objects.get(pk=group.pk).member_count == 3
@@ -238,7 +263,10 @@ class TestErasing:
 
         other = create_person(user_id="bob", nick="Another Bob")
 
-        assert door(alice, "conversation.get", conversationID="C2Cbob").verdict == (404, "conversation_not_found")
+        assert door(alice, "conversation.get", conversationID="C2Cbob").verdict == (
+            404,
+            "conversation_not_found",
+        )
         assert door(other, "message.get", messageID=message.message_id).verdict == (404, "message_not_found")
         shown = door(alice, "message.get", messageID=message.message_id).data["message"]
         assert door(alice, "message.list", conversationID=shown["conversationID"]).status == 200

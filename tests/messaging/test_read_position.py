@@ -17,12 +17,17 @@ def test_moves_to_a_number_or_to_the_end(door, alice, bob, group):
     there = door(bob, "position.move", conversationID=wire_id(group), sequence=first.seq)
     at_the_end = door(bob, "position.move", conversationID=wire_id(group))
 
-    assert (there.status, there.data) == (200, {"conversationID": wire_id(group), "readSeq": 2, "unreadCount": 1})
+    assert (there.status, there.data) == (
+        200,
+        {"conversationID": wire_id(group), "readSeq": 2, "unreadCount": 1},
+    )
     assert at_the_end.data == {"conversationID": wire_id(group), "readSeq": 3, "unreadCount": 0}
 
 
 @pytest.mark.parametrize("sequence", [0, 1, 2, 3])
-def test_never_goes_back_and_tells_nobody_that_it_did_not(door, frames, nothing_changes, alice, bob, group, sequence):
+def test_never_goes_back_and_tells_nobody_that_it_did_not(
+    door, frames, nothing_changes, alice, bob, group, sequence
+):
     say(alice, group)
     last = say(alice, group)
     door(bob, "position.move", conversationID=wire_id(group), sequence=last.seq)
@@ -107,7 +112,9 @@ def test_in_a_pair_is_not_told_if_either_does_not_share(door, frames, alice, bob
 
 @pytest.mark.parametrize("who", ["alice", "bob"])
 @pytest.mark.parametrize("everywhere", [True, False])
-def test_in_a_pair_sharing_again_reveals_nothing_from_in_between(door, frames, alice, bob, direct, who, everywhere):
+def test_in_a_pair_sharing_again_reveals_nothing_from_in_between(
+    door, frames, alice, bob, direct, who, everywhere
+):
     say(alice, direct)
     quiet = {"alice": alice, "bob": bob}[who]
     _share(quiet, direct, everywhere, False)
@@ -142,7 +149,9 @@ def test_writes_no_receipt(door, alice, bob, group):
     assert (message.read_count, Receipt.objects.count()) == (0, 0)
 
 
-def test_is_refused_after_leaving_and_unknown_to_an_outsider(door, nothing_changes, alice, bob, charlie, group):
+def test_is_refused_after_leaving_and_unknown_to_an_outsider(
+    door, nothing_changes, alice, bob, charlie, group
+):
     say(alice, group)
     remove_member(by=alice, conversation=group, person=bob)
 

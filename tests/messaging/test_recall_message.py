@@ -40,7 +40,9 @@ def test_is_said_nowhere_any_more(door, frames, alice, bob, group):
             door(who, "conversation.changes", conversationID=wire_id(group), changed_after=0),
         ]
         assert not any("Oops" in str(answer.data) for answer in everywhere)
-    assert [(body["changes"][0]["message"]["isRevoked"], "Oops" in str(body)) for _, body in told] == [(True, False)]
+    assert [(body["changes"][0]["message"]["isRevoked"], "Oops" in str(body)) for _, body in told] == [
+        (True, False)
+    ]
 
 
 def test_is_no_longer_unread_and_shows_no_tally(door, alice, bob, group):
@@ -103,7 +105,9 @@ def test_is_not_for_other_members(door, nothing_changes, bob, dora, group):
     assert answer.verdict == (403, "not_allowed")
 
 
-def test_finds_nothing_for_an_outsider_nor_for_who_joined_later(door, nothing_changes, alice, bob, charlie, group):
+def test_finds_nothing_for_an_outsider_nor_for_who_joined_later(
+    door, nothing_changes, alice, bob, charlie, group
+):
     message = say(alice, group)
     missing = door(charlie, "message.recall", messageID="1-1-1")
 

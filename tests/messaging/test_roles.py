@@ -23,7 +23,10 @@ class TestHandingOver:
 
         [(envelope, body)] = told
         assert envelope.conversation == group.pk
-        changed = [(change["changeSeq"], change["member"]["userID"], change["member"]["role"]) for change in body["changes"]]
+        changed = [
+            (change["changeSeq"], change["member"]["userID"], change["member"]["role"])
+            for change in body["changes"]
+        ]
         assert changed == [(6, "alice", "Member"), (7, "bob", "Owner")]
         caught_up = door(bob, "conversation.changes", conversationID=wire_id(group), changed_after=5).data
         assert caught_up["changes"] == body["changes"]
@@ -59,7 +62,9 @@ class TestHandingOver:
         assert (stranger.verdict, nobody.verdict) == ((404, "member_not_found"), (404, "person_not_found"))
         assert oneself.status == 200
 
-    def test_is_refused_after_leaving_and_unknown_to_an_outsider(self, door, nothing_changes, bob, charlie, group):
+    def test_is_refused_after_leaving_and_unknown_to_an_outsider(
+        self, door, nothing_changes, bob, charlie, group
+    ):
         leave_group(person=bob, conversation=group)
 
         with nothing_changes():
@@ -107,7 +112,9 @@ class TestGivingARole:
 
         with nothing_changes():
             by_admin = door(bob, "member.change", conversationID=wire_id(group), userID="dora", role="Admin")
-            of_owner = door(alice, "member.change", conversationID=wire_id(group), userID="alice", role="Member")
+            of_owner = door(
+                alice, "member.change", conversationID=wire_id(group), userID="alice", role="Member"
+            )
 
         assert by_admin.verdict == of_owner.verdict == (403, "not_allowed")
 
@@ -159,7 +166,9 @@ class TestNameCards:
 
     @pytest.mark.parametrize(("length", "status"), [(0, 200), (50, 200), (51, 400)])
     def test_has_at_most_50_characters(self, door, bob, group, length, status):
-        answer = door(bob, "member.change", conversationID=wire_id(group), userID="bob", nameCard="🦉" * length)
+        answer = door(
+            bob, "member.change", conversationID=wire_id(group), userID="bob", nameCard="🦉" * length
+        )
 
         assert answer.status == status
 
@@ -167,8 +176,12 @@ class TestNameCards:
         group = create_group(creator=alice, group_type="Public")
 
         with nothing_changes():
-            foreign = door(charlie, "member.change", conversationID=wire_id(group), userID="alice", nameCard="A")
-            missing = door(charlie, "member.change", conversationID="GROUPnowhere", userID="alice", nameCard="A")
+            foreign = door(
+                charlie, "member.change", conversationID=wire_id(group), userID="alice", nameCard="A"
+            )
+            missing = door(
+                charlie, "member.change", conversationID="GROUPnowhere", userID="alice", nameCard="A"
+            )
 
         assert foreign == missing
         assert missing.verdict == (404, "conversation_not_found")

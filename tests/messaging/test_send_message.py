@@ -56,7 +56,10 @@ def test_is_there_for_the_members_and_for_nobody_else(door, alice, bob, charlie,
 
     history = door(bob, "message.list", conversationID=wire_id(group)).data
     assert texts(history["messages"]) == [None, "Tea?"]
-    assert door(charlie, "message.list", conversationID=wire_id(group)).verdict == (404, "conversation_not_found")
+    assert door(charlie, "message.list", conversationID=wire_id(group)).verdict == (
+        404,
+        "conversation_not_found",
+    )
 
 
 def test_numbers_messages_without_a_gap_and_stamps_each_with_one_change(door, alice, bob, group):
@@ -73,7 +76,12 @@ def test_tells_a_group_once_what_its_history_says_but_for_the_tally(door, frames
     shown = {**answer.data["message"]}
     assert shown.pop("readReceiptInfo")["unreadCount"] == 2
     [(envelope, body)] = told
-    assert (envelope.people, envelope.conversation, envelope.members_version, envelope.change) == ((), group.pk, 1, 6)
+    assert (envelope.people, envelope.conversation, envelope.members_version, envelope.change) == (
+        (),
+        group.pk,
+        1,
+        6,
+    )
     assert body == {
         "frame": "changes",
         "conversationID": wire_id(group),
@@ -93,7 +101,9 @@ def test_tells_each_of_a_pair_under_the_name_of_the_other(door, frames, alice, b
         for envelope, body in told
     }
     assert seen == {(alice.pk,): ("C2Cbob", "C2Cbob"), (bob.pk,): ("C2Calice", "C2Calice")}
-    assert {(envelope.conversation, body["changes"][0]["message"]["to"]) for envelope, body in told} == {(None, "bob")}
+    assert {(envelope.conversation, body["changes"][0]["message"]["to"]) for envelope, body in told} == {
+        (None, "bob")
+    }
 
 
 def test_opens_the_direct_conversation_with_its_first_message(door, frames, alice, bob):
@@ -106,7 +116,9 @@ def test_opens_the_direct_conversation_with_its_first_message(door, frames, alic
 
 
 @pytest.mark.parametrize("own_id", ["nonsense", "", "1-1-", "{bob}-1763900000000-1"])
-def test_opens_no_conversation_for_a_message_that_it_refuses(door, frames, nothing_changes, alice, bob, own_id):
+def test_opens_no_conversation_for_a_message_that_it_refuses(
+    door, frames, nothing_changes, alice, bob, own_id
+):
     with nothing_changes(), frames() as told:
         answer = door(alice, "message.send", conversationID="C2Cbob", ID=own_id.format(bob=bob.pk), **TEA)
 
@@ -136,7 +148,9 @@ def test_is_sent_once_however_often_the_client_tries(door, frames, nothing_chang
         {"type": "TIMCustomElem", "payload": {"data": "Tea?"}},
     ],
 )
-def test_is_refused_if_the_id_was_used_for_another_message(door, nothing_changes, alice, group, direct, other):
+def test_is_refused_if_the_id_was_used_for_another_message(
+    door, nothing_changes, alice, group, direct, other
+):
     own_id = new_message_id(alice)
     door(alice, "message.send", conversationID=wire_id(group), ID=own_id, **TEA)
 
@@ -146,7 +160,9 @@ def test_is_refused_if_the_id_was_used_for_another_message(door, nothing_changes
     assert answer.verdict == (409, "message_id_taken")
 
 
-@pytest.mark.parametrize("own_id", ["{alice}-1-1", "0-1-1", "{bob}", "{bob}-1-a b", "{bob}-1-é", "-1-1-1", "{bob}-x-1"])
+@pytest.mark.parametrize(
+    "own_id", ["{alice}-1-1", "0-1-1", "{bob}", "{bob}-1-a b", "{bob}-1-é", "-1-1-1", "{bob}-x-1"]
+)
 def test_takes_no_id_but_one_of_the_senders_own(door, nothing_changes, alice, bob, group, own_id):
     own_id = own_id.format(alice=alice.pk, bob=bob.pk)
 
@@ -165,7 +181,9 @@ def test_gets_an_id_from_the_server_if_it_brings_none(door, alice, group):
 def test_keeps_what_was_said_to_the_letter(door, alice, bob, group):
     said = "  Tea?\n\tשלום 🦉\u200b <b>&amp;</b>  "
 
-    sent = door(alice, "message.send", conversationID=wire_id(group), payload={"text": said}, cloudCustomData=" {} ")
+    sent = door(
+        alice, "message.send", conversationID=wire_id(group), payload={"text": said}, cloudCustomData=" {} "
+    )
 
     seen = door(bob, "message.get", messageID=sent.data["message"]["ID"]).data["message"]
     assert (seen["payload"], seen["cloudCustomData"]) == ({"text": said}, " {} ")
@@ -190,7 +208,9 @@ def test_carries_a_custom_payload_with_each_of_its_fields(door, alice, bob, grou
 def test_may_have_8000_characters_and_not_one_more(door, nothing_changes, alice, group, letter):
     fits = door(alice, "message.send", conversationID=wire_id(group), payload={"text": letter * 8_000})
     with nothing_changes():
-        too_long = door(alice, "message.send", conversationID=wire_id(group), payload={"text": letter * 8_001})
+        too_long = door(
+            alice, "message.send", conversationID=wire_id(group), payload={"text": letter * 8_001}
+        )
 
     assert fits.status == 201
     assert too_long.verdict == (400, "invalid")
@@ -201,7 +221,11 @@ def test_may_have_8000_characters_and_not_one_more(door, nothing_changes, alice,
 def test_asks_for_a_receipt_and_gets_it(door, alice, bob, group):
     sent = door(alice, "message.send", conversationID=wire_id(group), needReadReceipt=True, **TEA).data
 
-    assert (sent["message"]["needReadReceipt"], sent["readReceiptCode"], sent["readReceiptReason"]) == (True, 0, "")
+    assert (sent["message"]["needReadReceipt"], sent["readReceiptCode"], sent["readReceiptReason"]) == (
+        True,
+        0,
+        "",
+    )
     seen = door(bob, "message.get", messageID=sent["message"]["ID"]).data["message"]
     assert (seen["needReadReceipt"], seen["readReceiptInfo"]) == (True, {})
 
@@ -216,10 +240,15 @@ def test_is_sent_also_where_no_receipt_is_granted_and_says_why(door, alice, bob,
     assert (sent.status, sent.data["message"]["needReadReceipt"]) == (201, False)
     assert sent.data["readReceiptCode"] != 0
     assert sent.data["readReceiptReason"] != ""
-    assert door(alice, "message.send", conversationID=wire_id(group), ID=own_id, needReadReceipt=True, **TEA) == sent
+    assert (
+        door(alice, "message.send", conversationID=wire_id(group), ID=own_id, needReadReceipt=True, **TEA)
+        == sent
+    )
 
 
-def test_after_leaving_is_refused_but_what_was_sent_is_answered_again(door, nothing_changes, alice, bob, group):
+def test_after_leaving_is_refused_but_what_was_sent_is_answered_again(
+    door, nothing_changes, alice, bob, group
+):
     own_id = new_message_id(bob)
     first = door(bob, "message.send", conversationID=wire_id(group), ID=own_id, **TEA)
     remove_member(by=alice, conversation=group, person=bob)
@@ -232,7 +261,9 @@ def test_after_leaving_is_refused_but_what_was_sent_is_answered_again(door, noth
     assert another.verdict == (403, "not_a_member")
 
 
-def test_from_an_outsider_is_refused_as_if_there_were_no_such_conversation(door, nothing_changes, charlie, group, frames):
+def test_from_an_outsider_is_refused_as_if_there_were_no_such_conversation(
+    door, nothing_changes, charlie, group, frames
+):
     with nothing_changes(), frames() as told:
         foreign = door(charlie, "message.send", conversationID=wire_id(group), **TEA)
         missing = door(charlie, "message.send", conversationID="GROUPnowhere", **TEA)
@@ -258,14 +289,20 @@ def test_goes_to_no_address_that_is_none(door, nothing_changes, alice, bob, to, 
     assert answer.verdict == verdict
 
 
-def test_for_those_online_only_is_told_to_the_others_and_kept_nowhere(door, frames, nothing_changes, alice, group):
+def test_for_those_online_only_is_told_to_the_others_and_kept_nowhere(
+    door, frames, nothing_changes, alice, group
+):
     with nothing_changes(), frames() as told:
         answer = door(alice, "message.send", conversationID=wire_id(group), onlineUserOnly=True, **TEA)
 
     assert (answer.status, answer.data) == (201, {"onlineUserOnly": True})
     [(envelope, body)] = told
     assert (envelope.conversation, envelope.but) == (group.pk, alice.pk)
-    assert (body["frame"], body["message"]["payload"], body["message"]["sequence"]) == ("online", {"text": "Tea?"}, 0)
+    assert (body["frame"], body["message"]["payload"], body["message"]["sequence"]) == (
+        "online",
+        {"text": "Tea?"},
+        0,
+    )
 
 
 def test_for_those_online_only_goes_to_the_peer_of_a_pair_alone(door, frames, alice, bob, direct):

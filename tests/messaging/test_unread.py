@@ -7,7 +7,13 @@ from messaging.models import Person
 from messaging.services.catch_up import heads_of, unread_counts
 from messaging.services.groups import change_group, change_member
 from messaging.services.members import add_members, leave_group, remove_member
-from messaging.services.messages import edit_message, hide_messages, new_message_id, recall_message, send_message
+from messaging.services.messages import (
+    edit_message,
+    hide_messages,
+    new_message_id,
+    recall_message,
+    send_message,
+)
 from messaging.services.people import deactivate_person, set_sharing
 from messaging.services.positions import move_read_position
 
@@ -149,7 +155,9 @@ def test_is_nothing_for_who_has_left_however_much_is_said(door, alice, bob, grou
     say(alice, group)
 
     assert unread(bob, group) == 0
-    assert door(bob, "conversation.get", conversationID=wire_id(group)).data["conversation"]["unreadCount"] == 0
+    assert (
+        door(bob, "conversation.get", conversationID=wire_id(group)).data["conversation"]["unreadCount"] == 0
+    )
     assert heads_of(bob)["conversations"] == []
 
 

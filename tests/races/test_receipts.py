@@ -35,8 +35,13 @@ def way(request: pytest.FixtureRequest) -> Iterator[Way]:
         yield read
         return
     batcher = Batcher()
-    yield lambda reader, messages: results_of(batcher.submit(call_of(reader, messages)))
+    yield lambda reader, messages: _in_batches(batcher, reader, messages)
     batcher.stop()
+
+
+def _in_batches(batcher: Batcher, reader: Person, messages: Sequence[Message]) -> list[Result]:
+    answer = batcher.submit(call_of(reader, messages), lambda given: {"results": results_of(given)})
+    return list(answer.result(60)["results"])
 
 
 @pytest.mark.parametrize("how_many", [1, 8])

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -10,7 +11,7 @@ from django.utils import timezone
 
 from messaging.models import Conversation, HiddenMessage, Message, Person
 from messaging.services.members import add_members, leave_group, remove_member
-from messaging.services.messages import edit_message, hide_messages, recall_message
+from messaging.services.messages import edit_message, hide_messages, recall_message, send_online
 from messaging.services.people import create_person, deactivate_person, set_sharing, set_sharing_here
 from messaging.services.positions import move_read_position
 from receipts.models import Receipt
@@ -137,68 +138,6 @@ def test_refuses_messages_of_two_conversations_whole(
 
     assert answer.verdict == (400, "mixed_conversations")
     assert answer.data["errorCode"] == 11104
-
-
-def test_takes_thirty_and_refuses_thirty_one(
-    door: Door, group: Conversation, alice: Person, bob: Person, writes_nothing: Quiet
-) -> None:
-    """receipts 4: up to 30 messages; more than 30: refused whole. receipts 9: the error names the limit."""
-    messages = [say(alice, group) for _ in range(31)]
-
-    with writes_nothing():
-        refused = door(bob, "receipt.acknowledge", messages=named(*messages))
-    taken = door(bob, "receipt.acknowledge", messages=named(*messages[:30]))
-
-    assert refused.verdict == (400, "invalid")
-    assert [(one["field"], one["code"]) for one in refused.data["errors"]] == [("messages", "max_length")]
-    assert "30" in refused.data["errors"][0]["text"]
-    assert taken.results == ["ok"] * 30
-
-
-@pytest.mark.parametrize(
-    ("params", "field"),
-    [
-        ({}, "messages"),
-        ({"messages": []}, "messages"),
-        ({"messages": "all"}, "messages"),
-        ({"messages": {"0": {}}}, "messages"),
-        ({"messages": [{}]}, "messages.0.messageID"),
-        ({"messages": [{"messageID": ""}]}, "messages.0.messageID"),
-        ({"messages": [{"messageID": 7}]}, "messages.0.messageID"),
-        ({"messages": [{"messageID": None}]}, "messages.0.messageID"),
-        ({"messages": [{"messageID": "1-1-1" * 13}]}, "messages.0.messageID"),
-        ({"messages": [{"messageID": "1-1-1", "revision": 0}]}, "messages.0.revision"),
-        ({"messages": [{"messageID": "1-1-1", "revision": 2**31}]}, "messages.0.revision"),
-        ({"messages": [{"messageID": "1-1-1", "revision": 1.5}]}, "messages.0.revision"),
-        ({"messages": [{"messageID": "1-1-1", "seenAt": "now"}]}, "messages.0.seenAt"),
-        ({"messages": [{"messageID": "1-1-1", "seenAt": True}]}, "messages.0.seenAt"),
-        ({"messages": [{"messageID": "1-1-1", "seenAt": -1}]}, "messages.0.seenAt"),
-        ({"messages": [{"messageID": "1-1-1", "seenAt": 1e300}]}, "messages.0.seenAt"),
-        ({"messages": [{"messageID": "1-1-1", "origin": "on_behalf"}]}, "messages.0.origin"),
-        ({"messages": [{"messageID": "1-1-1", "readAt": 1}]}, "messages.0.readAt"),
-        ({"messages": [{"messageID": "1-1-1"}], "userID": "alice"}, "userID"),
-    ],
-)
-def test_checks_the_shape_first_and_names_the_field(
-    door: Door,
-    group: Conversation,
-    alice: Person,
-    bob: Person,
-    writes_nothing: Quiet,
-    params: dict[str, object],
-    field: str,
-) -> None:
-    """receipts 4: the shape is checked first (400, nothing applied). Nobody says who else has read."""
-    message = say(alice, group)
-    items = params.get("messages")
-    if isinstance(items, list) and items:
-        params = {**params, "messages": [*items, *named(message)]}
-
-    with writes_nothing():
-        answer = door(bob, "receipt.acknowledge", **params)
-
-    assert answer.verdict == (400, "invalid")
-    assert [error["field"] for error in answer.data["errors"]] == [field]
 
 
 def test_refuses_whoever_has_left(door: Door, group: Conversation, alice: Person, bob: Person) -> None:
@@ -406,3 +345,16 @@ def test_has_nothing_to_do_with_the_read_position(group: Conversation, alice: Pe
     move_read_position(person=bob, conversation=group)
     assert Message.objects.unread_by(bob).count() == 0
     assert fresh(other).read_count == 0
+
+
+def test_finds_nothing_of_what_was_said_to_those_online_only(
+    door: Door, frames: Any, group: Conversation, alice: Person, bob: Person
+) -> None:
+    """receipts 8: online-only messages have no history, no unread, no receipts."""
+    with frames() as told:
+        send_online(sender=alice, conversation=group, type="TIMTextElem", payload={"text": "typing"})
+    [message_id] = [one.body["message"]["ID"] for one in told]
+
+    answer = door(bob, "receipt.acknowledge", messages=[{"messageID": message_id}])
+
+    assert answer.results == ["not_found"]

@@ -79,6 +79,16 @@ def test_gives_everybody_exactly_one_state(door: Door, message: Message, alice: 
     )
 
 
+def test_what_was_shared_stays_shared(
+    door: Door, message: Message, alice: Person, people: dict[str, Person]
+) -> None:
+    """receipts 7: a member may stop sharing: from now on only; what was shared stays shared."""
+    set_sharing(person=people["reader"], shares=False)
+
+    assert states(ask(door, alice, message))["reader"] == "read"
+    assert ask(door, alice, message).data["counts"]["read"] == 2
+
+
 def test_agrees_with_the_counts(message: Message, alice: Person) -> None:
     """receipts 3: for one viewer at one moment the lists and the counts agree."""
     counts = audience(viewer=alice, message_id=message.message_id, state="", query="", cursor="", count=100)[

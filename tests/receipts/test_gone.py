@@ -6,13 +6,14 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from messaging.models import Conversation, Message, Person
 from messaging.services.members import add_members, leave_group
 from messaging.services.people import create_person, deactivate_person
 from receipts.gone import count_gone
 from receipts.services.acknowledge import acknowledge
-from receipts.services.ledger import Ledger
+from receipts.services.ledger import Entry, Ledger
 from receipts.services.summaries import summaries
 from receipts.tallies import tallies_of
 
@@ -83,8 +84,7 @@ def test_a_count_made_by_others_while_the_readers_were_looked_at_is_not_taken_ov
     version = Conversation.objects.get(pk=group.pk).members_version
     Message.objects.filter(pk=message.pk).update(gone_unread=7, gone_version=version)
     ledger = Ledger.of([])
-    ledger.raise_revision(fresh(message), bob.pk, 1)
-    ledger._raised.clear()
+    ledger.add(fresh(message), Entry(bob.pk, timezone.now(), None, "api", None, 1))
 
     [written] = ledger.write({group.pk: version - behind})
 

@@ -23,7 +23,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, address: str, **options: Any) -> None:
         if not is_demo():
             if Person.objects.exists():
-                self.stdout.write("This database has people of its own: no demo world was made, nothing was changed.")
+                self.stdout.write(
+                    "This database has people of its own: no demo world was made, nothing was changed."
+                )
                 return
             make_world()
         self._print_logins(address.rstrip("/"))
