@@ -14,9 +14,6 @@ from messaging.wire.requests import Nothing
 from receipts.commands import COMMANDS as RECEIPTS
 from receipts.services.catch_up import head_of
 
-LOGIN_SECONDS = 5
-HEARTBEAT_SECONDS = 25
-
 
 def heads_of(person: Person) -> dict[str, Any]:
     """Where everything stands for this person: the epoch, their own numbers, and each conversation's."""
@@ -29,19 +26,9 @@ def published_limits() -> dict[str, int]:
     return {
         **named,
         "tokenSeconds": LONGEST_TOKEN,
-        "loginSeconds": login_seconds(),
-        "heartbeatSeconds": heartbeat_seconds(),
+        "loginSeconds": settings.LOGIN_SECONDS,
+        "heartbeatSeconds": settings.HEARTBEAT_SECONDS,
     }
-
-
-def login_seconds() -> int:
-    """How long a socket may stay without a login."""
-    return getattr(settings, "LOGIN_SECONDS", LOGIN_SECONDS)
-
-
-def heartbeat_seconds() -> int:
-    """How often a socket hears where everything stands, and its login is looked at again."""
-    return getattr(settings, "HEARTBEAT_SECONDS", HEARTBEAT_SECONDS)
 
 
 def _sync(person: Person, data: dict[str, Any]) -> dict[str, Any]:

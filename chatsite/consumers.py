@@ -14,6 +14,7 @@ from typing import Any
 from channels.consumer import get_handler_name
 from channels.exceptions import StopConsumer
 from channels.generic.websocket import AsyncWebsocketConsumer
+from django.conf import settings
 
 from messaging.doors import PATIENCE, Answer, give_up
 from messaging.errors import BadRequest, NotAllowed, NotLoggedIn, TooFrequent, UnknownCommand
@@ -23,7 +24,7 @@ from messaging.services.access import Login
 from messaging.wire.frames import encode
 
 from .answers import problem, report
-from .commands import COMMANDS, login_seconds
+from .commands import COMMANDS
 from .credits import Credits
 from .errors import TooLarge
 from .heartbeat import Pulse, beat, heads_if_standing
@@ -150,7 +151,7 @@ class ChatConsumer(AsyncWebsocketConsumer):
         self._close_soon(LOGIN_OVER)
 
     async def _close_without_login(self) -> None:
-        await asyncio.sleep(login_seconds())
+        await asyncio.sleep(settings.LOGIN_SECONDS)
         if self._login is None:
             self._close_soon(LOGIN_OVER)
 

@@ -6,10 +6,12 @@ import random
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
+
 from messaging.services.access import Login
 from messaging.wire.frames import encode
 
-from .commands import heads_of, heartbeat_seconds
+from .commands import heads_of
 from .pool import in_pool
 
 logger = logging.getLogger(__name__)
@@ -37,10 +39,10 @@ class Pulse:
 async def beat(login: Login, pulse: Pulse, say: Callable[[str], None]) -> None:
     """Say the heads again and again; ends when the login no longer stands."""
     # Sockets that came together (after a restart, all of them) do not ask together for ever.
-    pause = heartbeat_seconds() * random.uniform(0.5, 1)  # noqa: S311 - nothing secret
+    pause = settings.HEARTBEAT_SECONDS * random.uniform(0.5, 1)  # noqa: S311 - nothing secret
     while True:
         await asyncio.sleep(pause)
-        pause = heartbeat_seconds()
+        pause = settings.HEARTBEAT_SECONDS
         try:
             heads = await heads_if_standing(login)
         except Exception:

@@ -33,6 +33,9 @@ SECRET_KEY_FALLBACKS = environment.listed("SECRET_KEY_FALLBACKS")
 # Pages of other sites that may use REST (with a token) and the socket (with a ticket). Never with our cookies.
 TRUSTED_ORIGINS = environment.origins("TRUSTED_ORIGINS", https=HTTPS)
 CHAT_LIMITS = environment.limits("CHAT_LIMITS", Limits._fields)
+# How often a socket hears where everything stands and its login is looked at again; how long it may be without one.
+HEARTBEAT_SECONDS = environment.number("HEARTBEAT_SECONDS", default=25, least=1)
+LOGIN_SECONDS = environment.number("LOGIN_SECONDS", default=5, least=1)
 # Who does not share receipts does not see those of others.
 RECEIPTS_RECIPROCAL = environment.flag("RECEIPTS_RECIPROCAL", default=True)
 

@@ -1,4 +1,4 @@
-"""The real server in a process of its own, with its own database, for tests that talk to it from outside."""
+"""The real server, as a process with a database of its own that can be killed like one."""
 
 import os
 import re
@@ -7,7 +7,6 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 import httpx
 import psycopg
@@ -16,89 +15,123 @@ import pytest
 from .servers import worker_number
 
 ROOT = Path(__file__).resolve().parent.parent
-PATIENCE = 30.0
-ADDRESS = re.compile(r"running on (http://127\.0\.0\.1:\d+)")
+ADDRESS = re.compile(r"running on http://127\.0\.0\.1:(\d+)")
+PATIENCE = 60.0
+WORLDS = ("live", "talks")
+"""Each has a database of PostgreSQL, and a numbered one of Valkey above those of the workers' own tests."""
+LAYERS_OF_WORKERS = 8
 
-
-class LiveServer(NamedTuple):
-    url: str
-    environment: dict[str, str]
-
-
+Environment = dict[str, str]
 Manage = Callable[..., str]
 
 
-@pytest.fixture(scope="session")
-def _live() -> Iterator[LiveServer]:
+class Server:
+    """`start` it, `kill` it, `start` it again: its address stays the same."""
+
+    def __init__(self, name: str, environment: Environment) -> None:
+        self.log = Path(os.environ["CHAT_TEST_DIR"], f"{name}-{worker_number()}.log")
+        self._environment = environment
+        self._port = 0
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._port}"
+
+    def start(self) -> None:
+        """Start, and wait until it serves."""
+        with self.log.open("ab") as output:
+            begin = output.tell()
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "chatsite", "--port", str(self._port), "--no-use-colors"],
+                cwd=ROOT,
+                env=self._environment,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end and self._process.poll() is None:
+            told = ADDRESS.search(self.log.read_text(errors="replace")[begin:])
+            if told and _is_ready(f"http://127.0.0.1:{told[1]}"):
+                self._port = int(told[1])
+                return
+            time.sleep(0.05)
+        raise AssertionError(f"The server did not become ready:\n{self.log.read_text(errors='replace')}")
+
+    def kill(self) -> None:
+        """As a power cut would: it has no time for anything."""
+        assert self._process is not None
+        self._process.kill()
+        self._process.wait(10)
+
+    def stop(self) -> None:
+        if self._process is not None and self._process.poll() is None:
+            self._process.terminate()
+            try:
+                self._process.wait(15)
+            except subprocess.TimeoutExpired:
+                self.kill()
+
+
+def make_world(name: str, **settings: str) -> Environment:
+    """An empty database of this name of our own (`WORLDS`), its tables made; answers the environment of the
+    servers on it."""
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "chatsite.settings",
-        **_own_database(),
         "LOG_LEVEL": "WARNING",
+        **_own_database(name),
+        **settings,
     }
-    _manage(environment, "migrate", "--verbosity", "0")
-    log = Path(os.environ["CHAT_TEST_DIR"], f"live-{worker_number()}.log")
-    with log.open("wb") as output:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "chatsite", "--port", "0", "--no-use-colors"],
-            cwd=ROOT,
-            env=environment,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
-    try:
-        yield LiveServer(_address_when_ready(server, log), environment)
-    finally:
-        server.terminate()
-        try:
-            server.wait(15)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait(5)
+    manage(environment, "migrate", "--verbosity", "0")
+    return environment
 
 
-@pytest.fixture(scope="session")
-def live_server_process(_live: LiveServer) -> str:
-    """The address of a running server, as http://127.0.0.1:PORT. Its people are its own: see `live_manage`."""
-    return _live.url
-
-
-@pytest.fixture(scope="session")
-def live_manage(_live: LiveServer) -> Manage:
-    """Runs a management command on the running server's database and answers what it printed."""
-    return lambda *arguments: _manage(_live.environment, *arguments)
-
-
-def _own_database() -> dict[str, str]:
-    number = worker_number()
-    if os.environ["CHAT_TEST_DATABASE"] == "sqlite":
-        return {"DATABASE_URL": f"sqlite:///{os.environ['CHAT_TEST_DIR']}/live-{number}.sqlite3"}
-    with psycopg.connect(os.environ["CHAT_TEST_POSTGRES"], autocommit=True) as postgres:
-        postgres.execute(f"CREATE DATABASE live_{number}")  # type: ignore[call-overload]
-    return {
-        "DATABASE_URL": os.environ["CHAT_TEST_POSTGRES"].replace("/postgres?", f"/live_{number}?"),
-        "REDIS_URL": f"{os.environ['REDIS_URL'].rsplit('/', 1)[0]}/{2 * number + 1}",
-    }
-
-
-def _manage(environment: dict[str, str], *arguments: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "manage.py", *arguments],
-        cwd=ROOT,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
+def manage(environment: Environment, *arguments: str) -> str:
+    """What a management command prints."""
+    command = [sys.executable, "manage.py", *arguments]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, f"manage.py {' '.join(arguments)}\n{done.stdout}{done.stderr}"
     return done.stdout
 
 
-def _address_when_ready(server: subprocess.Popen[bytes], log: Path) -> str:
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end and server.poll() is None:
-        told = ADDRESS.search(log.read_text(errors="replace"))
-        if told and httpx.get(f"{told[1]}/readyz", trust_env=False).status_code == 200:
-            return told[1]
-        time.sleep(0.1)
-    pytest.fail(f"The server did not become ready:\n{log.read_text(errors='replace')}")
+@pytest.fixture(scope="session")
+def live_world() -> Environment:
+    return make_world("live")
+
+
+@pytest.fixture(scope="session")
+def live_server_process(live_world: Environment) -> Iterator[str]:
+    """The address of a running server, as http://127.0.0.1:PORT. Its people are its own: see `live_manage`."""
+    server = Server("live", live_world)
+    try:
+        server.start()
+        yield server.url
+    finally:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def live_manage(live_world: Environment) -> Manage:
+    """Runs a management command on the running server's database and answers what it printed."""
+    return lambda *arguments: manage(live_world, *arguments)
+
+
+def _own_database(name: str) -> Environment:
+    own = f"{name}_{worker_number()}"
+    if os.environ["CHAT_TEST_DATABASE"] == "sqlite":
+        return {"DATABASE_URL": f"sqlite:///{os.environ['CHAT_TEST_DIR']}/{own}.sqlite3"}
+    with psycopg.connect(os.environ["CHAT_TEST_POSTGRES"], autocommit=True) as postgres:
+        postgres.execute(f"CREATE DATABASE {own}")  # type: ignore[call-overload]
+    layer = LAYERS_OF_WORKERS + worker_number() * len(WORLDS) + WORLDS.index(name)
+    return {
+        "DATABASE_URL": os.environ["CHAT_TEST_POSTGRES"].replace("/postgres?", f"/{own}?"),
+        "REDIS_URL": f"{os.environ['CHAT_TEST_VALKEY']}/{layer}",
+    }
+
+
+def _is_ready(url: str) -> bool:
+    try:
+        return httpx.get(f"{url}/readyz", trust_env=False).status_code == 200
+    except httpx.TransportError:
+        return False

@@ -20,7 +20,6 @@ synchronous_commit = off
 full_page_writes = off
 max_connections = 200
 """
-LAYERS_PER_WORKER = 2
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -85,7 +84,7 @@ def _settings(kind: str) -> None:
     os.environ["HTTPS"] = "off"
     if kind == "postgres":
         os.environ["DATABASE_URL"] = os.environ["CHAT_TEST_POSTGRES"]
-        os.environ["REDIS_URL"] = f"{os.environ['CHAT_TEST_VALKEY']}/{worker_number() * LAYERS_PER_WORKER}"
+        os.environ["REDIS_URL"] = f"{os.environ['CHAT_TEST_VALKEY']}/{worker_number()}"
     else:
         os.environ["DATABASE_URL"] = f"sqlite:///{os.environ['CHAT_TEST_DIR']}/unused.sqlite3"
         os.environ.pop("REDIS_URL", None)

@@ -75,6 +75,7 @@ class Talker:
         new = Message.objects.filter(pk__gt=self._last).select_related(
             "conversation__low", "conversation__high"
         )
+        # One that is committed late may be passed over here: then these people have not noticed it.
         messages = list(new.order_by("pk")[:100])
         if messages:
             self._last = messages[-1].pk

@@ -99,9 +99,11 @@ def send_message(
     )
     try:
         message.save(force_insert=True)
-    except IntegrityError:
-        # Under the conversation's lock only the ID can be taken: sent to another conversation at this moment.
-        raise MessageIDTaken from None
+    except IntegrityError as fault:
+        # Sent to another conversation at this very moment, under that one's lock.
+        if "message_id" in str(fault):
+            raise MessageIDTaken from None
+        raise
     message.name_card = stay.member.name_card  # type: ignore[attr-defined]
     locked.save(update_fields=["last_seq", "last_message_at", "change_seq"])
     live.tell_conversation(locked, shapes.message_change(message))

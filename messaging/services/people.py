@@ -2,6 +2,7 @@
 
 import contextlib
 import secrets
+from collections.abc import Callable
 from functools import partial
 
 from django.db import IntegrityError, transaction
@@ -55,17 +56,10 @@ def change_profile(*, person: Person, nick: str | None = None, avatar: str | Non
     return locked
 
 
-@transaction.atomic
 def set_sharing(*, person: Person, shares: bool) -> Person:
     """Share read receipts from now on, or stop, everywhere. What was shared stays shared; switching on again
     reveals nothing that happened in between. When this has been answered, no receipt from before slips in."""
-    # Whoever is acknowledging for this person holds these rows; wait for them.
-    list(Member.objects.filter(person=person).select_for_update(no_key=True).order_by("pk").values_list("pk"))
-    locked = _lock(person)
-    if (locked.shares_since is not None) != shares:
-        locked.shares_since = timezone.now() if shares else None
-        _tell_profile(locked, ["shares_since"])
-    return locked
+    return _unless_joining(_try_set_sharing, person, shares)
 
 
 @transaction.atomic
@@ -85,19 +79,19 @@ def set_sharing_here(*, person: Person, conversation: Conversation, shares: bool
 def deactivate_person(*, person: Person) -> Person:
     """They cannot come in any more, and their tokens are gone. Their places in audiences become
     `deactivated`, which each of their conversations learns as a numbered change."""
-    return _set_active(person, False)
+    return _unless_joining(_try_set_active, person, False)
 
 
 @transaction.atomic
 def reactivate_person(*, person: Person) -> Person:
     """They may come in again, and can be read by as before. Whoever was erased stays so."""
-    return _set_active(person, True)
+    return _unless_joining(_try_set_active, person, True)
 
 
 @transaction.atomic
 def erase_person(*, person: Person) -> Person:
     """Forget who this was: a placeholder without a name keeps their place in every count. Not undone."""
-    locked = _set_active(person, False)
+    locked = _unless_joining(_try_set_active, person, False)
     if locked.erased_at is None:
         locked.user_id = f"erased-{secrets.token_hex(8)}"
         locked.nick = locked.avatar = ""
@@ -110,11 +104,26 @@ def erase_person(*, person: Person) -> Person:
     return locked
 
 
-def _set_active(person: Person, active: bool) -> Person:
+def _unless_joining(attempt: Callable[[Person, bool], Person], person: Person, wanted: bool) -> Person:
+    """Do it in a transaction that holds all of the person's conversations, also one that they join meanwhile."""
     for _ in range(ATTEMPTS):
         with contextlib.suppress(_JoinedMeanwhile), transaction.atomic():
-            return _try_set_active(person, active)
+            return attempt(person, wanted)
     raise Overloaded
+
+
+def _try_set_sharing(person: Person, shares: bool) -> Person:
+    # Whoever is acknowledging for this person holds these rows; wait for them. Whoever joins holds the
+    # person too, so that none of their conversations misses this change.
+    members = Member.objects.filter(person=person).order_by("pk").values_list("pk", flat=True)
+    held = list(members.select_for_update(no_key=True))
+    locked = _lock(person)
+    if list(members) != held:
+        raise _JoinedMeanwhile
+    if (locked.shares_since is not None) != shares:
+        locked.shares_since = timezone.now() if shares else None
+        _tell_profile(locked, ["shares_since"])
+    return locked
 
 
 def _try_set_active(person: Person, active: bool) -> Person:

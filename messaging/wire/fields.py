@@ -13,7 +13,7 @@ LAST_SECOND = 253_402_300_799
 class Request(serializers.Serializer[Any]):
     """A request's shape. A field that is not declared is refused by name."""
 
-    default_error_messages: ClassVar[dict[str, str]] = {"unknown": "There is no such field."}
+    default_error_messages: ClassVar[dict[str, Any]] = {"unknown": "There is no such field."}
 
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, Mapping):
@@ -31,7 +31,7 @@ class Request(serializers.Serializer[Any]):
 class Text(serializers.CharField):
     """A string and nothing else: a number is not taken for one, and spaces are the sender's own."""
 
-    default_error_messages: ClassVar[dict[str, str]] = {"invalid": "Not a string."}
+    default_error_messages: ClassVar[dict[str, Any]] = {"invalid": "Not a string."}
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"trim_whitespace": False, **options})
@@ -45,7 +45,7 @@ class Text(serializers.CharField):
 class Flag(serializers.BooleanField):
     """True or false; in a query string, the words."""
 
-    default_error_messages: ClassVar[dict[str, str]] = {"invalid": "Neither true nor false."}
+    default_error_messages: ClassVar[dict[str, Any]] = {"invalid": "Neither true nor false."}
 
     def to_internal_value(self, data: Any) -> bool:
         words = {"true": True, "false": False}
@@ -69,7 +69,7 @@ class Whole(serializers.IntegerField):
 class Seconds(serializers.FloatField):
     """A moment in Unix seconds, fractions allowed, between 1970 and 9999."""
 
-    default_error_messages: ClassVar[dict[str, str]] = {"range": "Between 1970 and 9999, in seconds."}
+    default_error_messages: ClassVar[dict[str, Any]] = {"range": "Between 1970 and 9999, in seconds."}
 
     def to_internal_value(self, data: Any) -> datetime:  # type: ignore[override]
         if isinstance(data, bool):
