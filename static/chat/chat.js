@@ -289,7 +289,7 @@ export class Chat extends EventTarget {
   #stand(conversation, { changeSeq, lastSeq, readSeq, unreadCount }) {
     if (changeSeq < conversation.cursor || readSeq < conversation.readSeq) return false;
     Object.assign(conversation, { lastSeq, readSeq, unread: unreadCount });
-    if (changeSeq > conversation.cursor) this.#pullLater(conversation);
+    if (changeSeq > conversation.cursor && conversation.isPresent) this.#pullLater(conversation);
     return true;
   }
 

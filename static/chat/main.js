@@ -62,6 +62,7 @@ chat.addEventListener("me", () => {
   say($("my-name"), chat.me.nick || chat.me.userID);
   show($("my-avatar"), chat.me.avatar);
   $("shares-receipts").checked = chat.me.sharesReceipts;
+  $("shares-receipts").disabled = false;
 });
 $("shares-receipts").addEventListener("change", async ({ target }) => {
   target.disabled = true;

@@ -1,5 +1,6 @@
 """Catching up: the present state of everything that changed after a number, each thing once."""
 
+from itertools import pairwise
 from uuid import uuid4
 
 import pytest
@@ -56,7 +57,7 @@ class TestAConversation:
         numbers = [change["changeSeq"] for _, body in told for change in body.get("changes", ())]
         assert numbers == list(range(6, 6 + len(numbers)))
         ranges = [(body["from"], body["to"]) for _, body in told if "changes" in body]
-        assert all(first == before + 1 for (_, before), (first, _) in zip(ranges, ranges[1:], strict=False))
+        assert all(first == before + 1 for (_, before), (first, _) in pairwise(ranges))
 
     @pytest.mark.parametrize("limit", [1, 2, 3, 5])
     def test_loses_and_repeats_nothing_page_by_page(self, door, alice, bob, charlie, dora, group, limit):

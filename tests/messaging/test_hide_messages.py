@@ -13,6 +13,7 @@ from .scenes import say, texts, wire_id
 
 
 def test_is_gone_for_me_and_there_for_the_others(door, alice, bob, group):
+    """receipts 8: deleted for myself, nothing changes for anyone else."""
     message = say(alice, group, "Tea?")
 
     answer = door(bob, "message.hide", messageIDs=[message.message_id])

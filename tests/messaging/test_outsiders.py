@@ -1,4 +1,4 @@
-"""Who is not there: for the outsider every door answers as if there were nothing, for nobody in particular it is shut."""
+"""Who is not there: to the outsider every door answers as if there were nothing; to nobody in particular it is shut."""
 
 import pytest
 from rest_framework.test import APIClient

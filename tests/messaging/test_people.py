@@ -99,6 +99,8 @@ class TestProfile:
 
 
 class TestSharing:
+    """receipts 7: everywhere or per conversation, from now on only."""
+
     def test_stops_and_begins_again_from_now_on(self, door, alice):
         since = alice.shares_since
 
@@ -222,6 +224,8 @@ class TestDeactivating:
 
 
 class TestErasing:
+    """receipts 8: a deleted account keeps its place as an anonymous placeholder."""
+
     def test_leaves_a_placeholder_in_their_place(self, alice, bob, group):
         change_member(by=alice, conversation=group, person=bob, name_card="Bobby")
         bob.avatar, bob.is_staff = "/media/bob.png", True

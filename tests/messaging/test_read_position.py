@@ -1,10 +1,14 @@
-"""move_read_position: how far I have seen a conversation. Forward only; private, but for the peer of a pair."""
+"""move_read_position: how far I have seen a conversation. Forward only; private, but for the peer of a pair.
+
+All of this is receipts 1: the read position and the receipt are two facts, and neither implies the other.
+"""
 
 import pytest
 
 from messaging.models import Conversation, Person
 from messaging.services.catch_up import heads_of
 from messaging.services.members import remove_member
+from messaging.services.messages import hide_messages, recall_message
 from messaging.services.people import set_sharing, set_sharing_here
 from receipts.models import Receipt
 
@@ -48,6 +52,19 @@ def test_is_refused_beyond_the_last_message(door, nothing_changes, alice, bob, g
     assert beyond.verdict == (400, "invalid")
     assert [(error["field"], error["code"]) for error in beyond.data["errors"]] == [("sequence", "max_value")]
     assert door(bob, "position.move", conversationID=wire_id(group), sequence=2).status == 200
+
+
+def test_moves_over_what_was_recalled_or_deleted(door, alice, bob, group):
+    recalled, hidden = say(alice, group), say(alice, group)
+    recall_message(by=alice, message_id=recalled.message_id)
+    hide_messages(person=bob, message_ids=[hidden.message_id])
+
+    moved = [
+        door(bob, "position.move", conversationID=wire_id(group), sequence=message.seq).data["readSeq"]
+        for message in (recalled, hidden)
+    ]
+
+    assert moved == [recalled.seq, hidden.seq]
 
 
 def test_in_a_group_is_told_to_my_own_devices_and_to_nobody_else(door, frames, alice, bob, group):

@@ -46,6 +46,7 @@ def test_is_said_nowhere_any_more(door, frames, alice, bob, group):
 
 
 def test_is_no_longer_unread_and_shows_no_tally(door, alice, bob, group):
+    """receipts 8: recalled for all, receipts vanish for users at once."""
     message = say(alice, group, "Oops", need_read_receipt=True)
     unread = door(bob, "conversation.get", conversationID=wire_id(group)).data["conversation"]["unreadCount"]
 

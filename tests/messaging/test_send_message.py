@@ -232,6 +232,7 @@ def test_asks_for_a_receipt_and_gets_it(door, alice, bob, group):
 
 @pytest.mark.parametrize("group_type", ["Community", "AVChatRoom"])
 def test_is_sent_also_where_no_receipt_is_granted_and_says_why(door, alice, bob, group_type):
+    """receipts 2: asked but not granted, the message is still sent, and the answer says why. Never silently."""
     group = create_group(creator=alice, group_type=group_type, members=[bob])
     own_id = new_message_id(alice)
 
@@ -292,6 +293,7 @@ def test_goes_to_no_address_that_is_none(door, nothing_changes, alice, bob, to, 
 def test_for_those_online_only_is_told_to_the_others_and_kept_nowhere(
     door, frames, nothing_changes, alice, group
 ):
+    """receipts 8: online-only messages have no history, no unread, no receipts."""
     with nothing_changes(), frames() as told:
         answer = door(alice, "message.send", conversationID=wire_id(group), onlineUserOnly=True, **TEA)
 
@@ -324,10 +326,14 @@ def test_for_those_online_only_is_refused_from_whoever_is_not_there(door, frames
 
 
 def test_is_told_only_if_it_was_committed(frames, alice, group):
+    @transaction.atomic
+    def thought_better_of_it():
+        say(alice, group, "Never mind")
+        raise InterruptedError
+
     with frames() as told:
-        with pytest.raises(InterruptedError), transaction.atomic():
-            say(alice, group, "Never mind")
-            raise InterruptedError
+        with pytest.raises(InterruptedError):
+            thought_better_of_it()
         kept = say(alice, group, "Tea?")
 
     assert [body["changes"][0]["message"]["ID"] for _, body in told] == [kept.message_id]

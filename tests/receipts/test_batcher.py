@@ -156,7 +156,7 @@ def test_a_call_that_gave_up_is_not_done_afterwards(batcher: Batcher, clerk: Cle
 
 
 def test_the_writer_ends_when_there_is_nothing_to_do_and_another_starts(clerk: Clerk) -> None:
-    batcher = Batcher(idle=0.05)
+    batcher = Batcher(idle=1.0)
     ask(batcher, 1).result(PATIENCE)
     writer = batcher._writer
     assert writer is not None

@@ -24,14 +24,14 @@ def test_are_those_who_left_or_were_deactivated_unread(
     group: Conversation, alice: Person, bob: Person, dora: Person, charlie: Person
 ) -> None:
     """receipts 3: `unreadCount`: members of that audience who could still read it and have no receipt."""
-    robot = create_person(user_id="robot", is_bot=True)
-    add_members(by=alice, conversation=group, people=[robot])
+    robot, toy = (create_person(user_id=name, is_bot=True) for name in ("robot", "toy"))
+    add_members(by=alice, conversation=group, people=[robot, toy])
     early, late = say(alice, group), say(dora, group)
     read(bob, early)
     add_members(by=alice, conversation=group, people=[charlie])
 
-    # Bob has read the first, Dora sent the second, Charlie came later, the robot is not counted.
-    for person in (bob, dora, charlie):
+    # Bob has read the first, Dora sent the second, Charlie came later, the bots are not counted.
+    for person in (bob, dora, charlie, toy):
         leave_group(person=person, conversation=group)
     deactivate_person(person=robot)
 

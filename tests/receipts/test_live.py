@@ -149,17 +149,19 @@ def test_tells_others_whom_the_policy_lets_see_without_numbers(
     frames: Any, alice: Person, bob: Person, visible_to: str, told_names: list[str]
 ) -> None:
     """receipts 5: only to those who may see: `sender` · `sender_and_admins` · `members`; not those who came later,
-    have left, or do not share."""
+    have left, were away just then, or do not share."""
     people = {
         name: create_person(user_id=name)
-        for name in ("owner", "ada", "dan", "quiet", "gone", "late", "blind")
+        for name in ("owner", "ada", "dan", "quiet", "gone", "late", "blind", "away")
     }
     group = crowded(
-        people["owner"], [alice, bob, *(people[name] for name in ("ada", "dan", "quiet", "gone", "blind"))]
+        people["owner"],
+        [alice, bob, *(people[name] for name in ("ada", "dan", "quiet", "gone", "blind", "away"))],
     )
     change_member(by=people["owner"], conversation=group, person=people["ada"], role="Admin")
+    leave_group(person=people["away"], conversation=group)
     message = say(alice, group)
-    add_members(by=alice, conversation=group, people=[people["late"]])
+    add_members(by=alice, conversation=group, people=[people["late"], people["away"]])
     leave_group(person=people["gone"], conversation=group)
     set_sharing(person=people["quiet"], shares=False)
     hide_messages(person=people["blind"], message_ids=[message.message_id])

@@ -1,0 +1,116 @@
+"""A page's tour: its console blocks run on a live server, and the JSON below each is what the server answers."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from chatsite.heartbeat import Pulse
+
+from .names import Names
+from .pages import Block, blocks_of
+from .shell import Shell, steps_of
+from .wires import Wire, lines_of
+
+PREPARE = """
+import json
+from messaging.models import AccessToken
+from messaging.services.access import issue_token
+from messaging.services.people import create_person
+made = {}
+for user_id, nick in json.loads('''%s''').items():
+    person = create_person(user_id=user_id, nick=nick)
+    _, secret = issue_token(person=person, scope=AccessToken.Scope.CREDENTIAL, seconds=600)
+    made[user_id] = [str(person.pk), secret]
+print(json.dumps(made))
+"""
+
+
+class Tour:
+    """Takes the tour of one page, under names that nobody else has on that server."""
+
+    def __init__(self, address: str, manage: Callable[..., str]) -> None:
+        self.names = Names(address)
+        self.shell = Shell(self.names, manage)
+        self._address = address
+        self._manage = manage
+        self._wires: dict[str, Wire] = {}
+
+    def prepare(self, people: dict[str, str]) -> None:
+        """These people are there before the page begins, numbered in this order, and `$ALICE` is Alice's credential."""
+        asked = self.names.as_on_server(json.dumps(people))
+        made = json.loads(self._manage("shell", "--command", PREPARE % asked).splitlines()[-1])
+        for number, (user_id, (real_number, secret)) in enumerate(made.items(), start=1):
+            self.names.meet(str(number), real_number)
+            self.shell.variables[self.names.as_on_page(user_id).upper()] = secret
+        self.shell.variables["CHAT"] = f"{self._address}/api/v1"
+        self.shell.variables["JSON"] = "Content-Type: application/json"
+
+    def take(self, page: str) -> None:
+        """Fails at the first block that is not true."""
+        try:
+            for block in blocks_of(page):
+                with_line = f"{page}, line {block.line}"
+                if block.language == "console":
+                    self._run(block, with_line)
+                elif block.language == "json":
+                    self._compare(block, with_line)
+        finally:
+            for wire in self._wires.values():
+                wire.close()
+
+    def _run(self, block: Block, where: str) -> None:
+        self._check_unanswered(where)
+        if not block.text.startswith("$ "):
+            self._transcribe(block, where)
+            return
+        for step in steps_of(block.text):
+            self._check_unanswered(where)
+            self.shell.run(step)
+
+    def _check_unanswered(self, where: str) -> None:
+        """An answer that the page does not show is a good one."""
+        answer, self.shell.answer = self.shell.answer, None
+        if answer is not None:
+            assert answer.is_success, f"before {where}: {answer.text}"
+
+    def _compare(self, block: Block, where: str) -> None:
+        answer, self.shell.answer = self.shell.answer, None
+        assert answer is not None, f"{where} is the answer to nothing"
+        shown, said = json.loads(block.text), json.loads(self.names.as_on_page(answer.text))
+        self.check(where, shown, said)
+        self.names.learn(shown, said)
+        assert answer.is_success or said["status"] == answer.status_code
+
+    def check(self, where: str, expected: Any, said: Any) -> None:
+        assert self.names.same(expected, said), (
+            f"{where}: the server says\n{json.dumps(said, ensure_ascii=False)}"
+        )
+
+    def _transcribe(self, block: Block, where: str) -> None:
+        spoken = set()
+        for line in lines_of(block.text):
+            wire = self._wire_of(line.who)
+            spoken.add(line.who)
+            if line.said:
+                wire.say(self.shell.expanded(line.text))
+                continue
+            expected = json.loads(line.text)
+            if expected["frame"] == "heartbeat":
+                self.check(where, expected, self._first_heartbeat(wire, line.who))
+            else:
+                wire.hear(expected)
+        for who in spoken:
+            self._wires[who].hears_nothing_more()
+
+    def _wire_of(self, who: str) -> Wire:
+        if who not in self._wires:
+            self._wires[who] = Wire(f"{self._address.replace('http', 'ws')}/ws/", self.names)
+        return self._wires[who]
+
+    def _first_heartbeat(self, wire: Wire, who: str) -> Any:
+        """What the first one says if it comes now, without waiting half a minute for it."""
+        secret = self.shell.variables[who.upper()]
+        self.shell.run(next(steps_of(f'$ curl -s -H "Authorization: Token {secret}" $CHAT/sync/')))
+        answer, self.shell.answer = self.shell.answer, None
+        assert answer is not None
+        return Pulse(wire.heads).frame(json.loads(self.names.as_on_page(answer.text)))

@@ -1,0 +1,69 @@
+"""The page at /: for whoever is logged in, with nothing in it that a policy would have to allow."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from messaging.models import Person
+
+
+@pytest.fixture
+def alice_at_home(client: Client, alice: Person) -> Client:
+    client.force_login(alice)
+    return client
+
+
+def policy_of(answer: object) -> dict[str, str]:
+    parts = [part.strip().partition(" ") for part in answer["Content-Security-Policy"].split(";")]  # type: ignore[index]
+    return {name: sources for name, _, sources in parts}
+
+
+def test_others_are_sent_to_log_in(client: Client) -> None:
+    answer = client.get("/")
+
+    assert (answer.status_code, answer["Location"]) == (302, "/login/?next=/")
+
+
+@pytest.mark.parametrize("address", ["/", "/login/"])
+def test_only_own_scripts_and_styles_are_allowed_and_none_are_inline(
+    client: Client, alice: Person, address: str
+) -> None:
+    if address == "/":
+        client.force_login(alice)
+    answer = client.get(address)
+    policy, page = policy_of(answer), answer.content.decode()
+
+    assert (policy["script-src"], policy["style-src"], policy["frame-ancestors"]) == (
+        "'self'",
+        "'self'",
+        "'none'",
+    )
+    assert not re.search(r"<style|\sstyle=|\son[a-z]+=|javascript:", page)
+    assert all("src=" in tag for tag in re.findall(r"<script[^>]*>", page))
+    assert not re.search(r"""(?:src|href|action)=["']?(?:https?:)?//""", page)
+
+
+def test_the_page_is_kept_by_nobody(alice_at_home: Client) -> None:
+    assert "no-store" in alice_at_home.get("/")["Cache-Control"]
+
+
+def test_a_hostile_name_stays_a_text(client: Client, alice: Person) -> None:
+    alice.nick = "<script>alert(1)</script>"
+    alice.save(update_fields=["nick"])
+    client.force_login(alice)
+
+    page = client.get("/").content.decode()
+
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+    assert "<script>alert" not in page
+
+
+def test_only_staff_see_the_way_to_the_administration(alice_at_home: Client, alice: Person) -> None:
+    assert b'href="/admin/"' not in alice_at_home.get("/").content
+    Person.objects.filter(pk=alice.pk).update(is_staff=True)
+    assert b'href="/admin/"' in alice_at_home.get("/").content
+
+
+def test_only_reading(alice_at_home: Client) -> None:
+    assert alice_at_home.post("/").status_code == 405
