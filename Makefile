@@ -29,6 +29,7 @@ PYTEST = $(PYTHON) -m pytest -n 2 --quiet
 .PHONY: run test check lint lock
 
 run: export DATABASE_URL ?= sqlite:///$(if $(filter 0,$(DEMO)),chat,demo).sqlite3
+run: export DEMO := $(DEMO)
 run: $(VENV)/run.stamp
 	@$(PYTHON) manage.py migrate --verbosity 0
 	@test "$(DEMO)" = 0 || $(PYTHON) manage.py demo --address http://127.0.0.1:$(PORT)

@@ -18,8 +18,10 @@ wsgi = get_wsgi_application()
 
 # These want the apps to be loaded, which the line above does.
 from messaging.hub import hub  # noqa: E402
+from receipts.batcher import batcher  # noqa: E402
 
 from .consumers import ChatConsumer  # noqa: E402
+from .demo.talker import start_talker, stop_talker  # noqa: E402
 from .only_process import AlreadyServed, claim_database, release  # noqa: E402
 from .whole_requests import WholeRequests  # noqa: E402
 
@@ -38,12 +40,15 @@ async def lifespan(scope: Any, receive: Any, send: Any) -> None:
     try:
         claim = claim_database()
         await hub.attach()
+        start_talker()
     except AlreadyServed as refusal:
         await send({"type": "lifespan.startup.failed", "message": str(refusal)})
         return
     await send({"type": "lifespan.startup.complete"})
     await receive()
+    stop_talker()
     await hub.detach()
+    batcher.stop()
     release(claim)
     await send({"type": "lifespan.shutdown.complete"})
 

@@ -10,6 +10,7 @@ from messaging.limits import limits
 from messaging.models import Person
 from messaging.services import catch_up
 from messaging.services.access import LONGEST_TOKEN
+from messaging.wire.limits import published
 from messaging.wire.requests import Nothing
 from receipts.commands import COMMANDS as RECEIPTS
 from receipts.services.catch_up import head_of
@@ -22,7 +23,7 @@ def heads_of(person: Person) -> dict[str, Any]:
 
 def published_limits() -> dict[str, int]:
     """Every limit in force, by its name on the wire."""
-    named = {_camel(name): value for name, value in limits()._asdict().items()}
+    named = {published(name): value for name, value in limits()._asdict().items()}
     return {
         **named,
         "tokenSeconds": LONGEST_TOKEN,
@@ -37,11 +38,6 @@ def _sync(person: Person, data: dict[str, Any]) -> dict[str, Any]:
 
 def _limits(person: Person, data: dict[str, Any]) -> dict[str, Any]:
     return published_limits()
-
-
-def _camel(name: str) -> str:
-    first, *others = name.split("_")
-    return first + "".join(map(str.title, others))
 
 
 COMMANDS = {

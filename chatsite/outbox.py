@@ -25,7 +25,7 @@ class Outbox:
         """Take a frame from the hub, on the event loop, without waiting."""
         if self._held is None:
             self.say(body)
-        elif len(self._held) < FRAMES:
+        elif len(self._held) < FRAMES - 1:
             self._held.append(body)
         else:
             self._give_up()

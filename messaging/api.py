@@ -4,7 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema, extend_schema_view
+from drf_spectacular.utils import (
+    OpenApiParameter,
+    PolymorphicProxySerializer,
+    extend_schema,
+    extend_schema_view,
+)
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -18,6 +23,7 @@ from .paging import SignedCursorPagination, StrictFilterBackend
 from .services.history import conversation_shapes
 from .services.lookup import find_conversation, find_person, require_stay
 from .wire import answers, requests, shapes
+from .wire.fields import less
 
 
 class Listing(GenericViewSet[Any]):
@@ -44,15 +50,34 @@ class MeViewSet(ViewSet):
 
     @extend_schema(
         summary="My profile, or what of my private state changed",
-        parameters=[requests.MyChangesAfter],
-        responses={200: answers.MyProfile},
+        parameters=[
+            OpenApiParameter(
+                "changed_after", int, description="Instead of my profile: what changed after this number."
+            ),
+            OpenApiParameter(
+                "epoch", str, description="With `changed_after`: 410 if the numbers started anew."
+            ),
+            OpenApiParameter(
+                "limit", int, description="With `changed_after`: the most changes in one answer."
+            ),
+        ],
+        responses=PolymorphicProxySerializer(
+            component_name="MeOrMyChanges",
+            serializers=[answers.MyProfile, answers.MyChanges],
+            resource_type_field_name=None,
+        ),
     )
     def retrieve(self, request: Request) -> Response:
         return answer(
             COMMANDS["me.changes" if "changed_after" in request.query_params else "me.get"], request
         )
 
-    @extend_schema(summary="Change my profile", request=requests.ChangeMe, responses=answers.MyProfile)
+    @extend_schema(
+        summary="Change my profile",
+        request=requests.ChangeMe,
+        responses=answers.MyProfile,
+        examples=answers.ME_EXAMPLES,
+    )
     def partial_update(self, request: Request) -> Response:
         return answer(COMMANDS["me.change"], request)
 
@@ -96,7 +121,11 @@ class ConversationViewSet(Listing):
 
     @extend_schema(
         summary="Open a direct conversation, or make a group",
-        request=requests.CreateGroup,
+        request=PolymorphicProxySerializer(
+            component_name="NewConversation",
+            serializers=[requests.OpenConversation, requests.CreateGroup],
+            resource_type_field_name=None,
+        ),
         responses={201: answers.OneConversation},
         examples=answers.CONVERSATION_EXAMPLES,
     )
@@ -109,12 +138,14 @@ class ConversationViewSet(Listing):
         return answer(COMMANDS["conversation.get"], request, conversationID=conversationID)
 
     @extend_schema(
-        summary="Change a group's profile", request=requests.ChangeGroup, responses=answers.OneConversation
+        summary="Change a group's profile",
+        request=less(requests.ChangeGroup, "conversationID"),
+        responses=answers.OneConversation,
     )
     def partial_update(self, request: Request, conversationID: str) -> Response:
         return answer(COMMANDS["group.change"], request, conversationID=conversationID)
 
-    @extend_schema(summary="Dismiss a group", responses=answers.Done)
+    @extend_schema(summary="Dismiss a group", responses={200: answers.Done})
     def destroy(self, request: Request, conversationID: str) -> Response:
         return answer(COMMANDS["group.dismiss"], request, conversationID=conversationID)
 
@@ -139,7 +170,8 @@ class MemberViewSet(Listing):
 
     @extend_schema(
         summary="Add people to a group; only myself: join it",
-        request=requests.SomePeople,
+        request=less(requests.SomePeople, "conversationID"),
+        examples=answers.MEMBERS_EXAMPLES,
         responses={201: answers.UserIDs},
     )
     def create(self, request: Request, conversationID: str) -> Response:
@@ -151,12 +183,14 @@ class MemberViewSet(Listing):
         return answer(COMMANDS["group.add"], request, conversationID=conversationID)
 
     @extend_schema(
-        summary="Give a role or a name card", request=requests.ChangeMember, responses=answers.Member
+        summary="Give a role or a name card",
+        request=less(requests.ChangeMember, "conversationID", "userID"),
+        responses=answers.Member,
     )
     def partial_update(self, request: Request, conversationID: str, userID: str) -> Response:
         return answer(COMMANDS["member.change"], request, conversationID=conversationID, userID=userID)
 
-    @extend_schema(summary="Remove a member; myself: leave", responses=answers.Done)
+    @extend_schema(summary="Remove a member; myself: leave", responses={200: answers.Done})
     def destroy(self, request: Request, conversationID: str, userID: str) -> Response:
         if userID == self.me().user_id:
             return answer(COMMANDS["group.leave"], request, conversationID=conversationID)
@@ -164,7 +198,11 @@ class MemberViewSet(Listing):
 
 
 class OwnerViewSet(ViewSet):
-    @extend_schema(summary="Hand a group over", request=requests.OnePerson, responses=answers.OneConversation)
+    @extend_schema(
+        summary="Hand a group over",
+        request=less(requests.OnePerson, "conversationID"),
+        responses=answers.OneConversation,
+    )
     def update(self, request: Request, conversationID: str) -> Response:
         return answer(COMMANDS["group.hand_over"], request, conversationID=conversationID)
 
@@ -172,7 +210,8 @@ class OwnerViewSet(ViewSet):
 class ReadPositionViewSet(ViewSet):
     @extend_schema(
         summary="I have seen the conversation up to here",
-        request=requests.MovePosition,
+        request=less(requests.MovePosition, "conversationID"),
+        examples=answers.POSITION_EXAMPLES,
         responses=answers.Position,
     )
     def update(self, request: Request, conversationID: str) -> Response:
@@ -182,7 +221,7 @@ class ReadPositionViewSet(ViewSet):
 class SharingViewSet(ViewSet):
     @extend_schema(
         summary="Share my read receipts here, or stop",
-        request=requests.ChangeSharing,
+        request=less(requests.ChangeSharing, "conversationID"),
         responses=answers.OneConversation,
     )
     def update(self, request: Request, conversationID: str) -> Response:
@@ -194,8 +233,15 @@ class HistoryViewSet(ViewSet):
 
     @extend_schema(
         summary="History by number, or what changed after one",
-        parameters=[requests.ReadHistory, requests.ChangesAfter],
+        parameters=[
+            less(requests.ReadHistory, "conversationID"),
+            OpenApiParameter("changed_after", int, description="Instead: what changed after this number."),
+            OpenApiParameter(
+                "epoch", str, description="With `changed_after`: 410 if the numbers started anew."
+            ),
+        ],
         responses=answers.History,
+        examples=answers.HISTORY_EXAMPLES,
     )
     def list(self, request: Request, conversationID: str) -> Response:
         name = "conversation.changes" if "changed_after" in request.query_params else "message.list"
@@ -203,7 +249,7 @@ class HistoryViewSet(ViewSet):
 
     @extend_schema(
         summary="Send a message",
-        request=requests.SendMessage,
+        request=less(requests.SendMessage, "conversationID"),
         responses={201: answers.SentMessage},
         examples=answers.SEND_EXAMPLES,
     )
@@ -218,11 +264,16 @@ class MessageViewSet(ViewSet):
     def retrieve(self, request: Request, messageID: str) -> Response:
         return answer(COMMANDS["message.get"], request, messageID=messageID)
 
-    @extend_schema(summary="Edit my message", request=requests.EditMessage, responses=answers.OneMessage)
+    @extend_schema(
+        summary="Edit my message",
+        request=less(requests.EditMessage, "messageID"),
+        examples=answers.EDIT_EXAMPLES,
+        responses=answers.OneMessage,
+    )
     def partial_update(self, request: Request, messageID: str) -> Response:
         return answer(COMMANDS["message.edit"], request, messageID=messageID)
 
-    @extend_schema(summary="Delete a message for myself", responses=answers.Done)
+    @extend_schema(summary="Delete a message for myself", responses={200: answers.Done})
     def destroy(self, request: Request, messageID: str) -> Response:
         return answer(COMMANDS["message.hide"], request, messageIDs=[messageID])
 

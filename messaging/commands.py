@@ -167,12 +167,8 @@ def get_changes(person: Person, data: Data) -> Data:
 @transaction.atomic
 def send_message(person: Person, data: Data) -> Data:
     conversation = _addressed(person, data["conversationID"])
-    if data["onlineUserOnly"]:
-        messages.send_online(
-            sender=person, conversation=conversation, type=data["type"], payload=data["payload"]
-        )
-        return {"onlineUserOnly": True}
-    sent = messages.send_message(
+    send = messages.send_online if data["onlineUserOnly"] else messages.send_message
+    sent = send(
         sender=person,
         conversation=conversation,
         message_id=data.get("ID") or messages.new_message_id(person),

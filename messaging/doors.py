@@ -1,6 +1,7 @@
 """A command is one verb as the outside calls it: what it takes, what it answers. REST and the socket
 are two doors to the same commands, so their answers cannot differ."""
 
+import re
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -10,12 +11,15 @@ from drf_standardized_errors.formatter import flatten_errors
 from rest_framework import serializers
 from rest_framework.request import Request as HttpRequest
 from rest_framework.response import Response
+from rest_framework.settings import api_settings
 
 from .errors import BadRequest, Overloaded
 from .models import Person
 from .wire.fields import Request
 
 Answer = dict[str, Any]
+
+WHOLE = re.compile(r"-?[0-9]{1,20}")
 
 PATIENCE = 15.0
 """Seconds that a caller waits for an answer that was begun."""
@@ -66,14 +70,19 @@ def checked(shape: type[Request], params: Any) -> dict[str, Any]:
 def problems(refusal: serializers.ValidationError) -> list[dict[str, Any]]:
     """Each fault with the path of its field, as `messages.3.messageID`."""
     return [
-        {"field": error.attr or "", "code": error.code, "text": str(error.detail)}
+        {"field": _path(error.attr or ""), "code": error.code, "text": str(error.detail)}
         for error in flatten_errors(refusal.detail)
     ]
 
 
+def _path(attr: str) -> str:
+    """`messages.3.messageID`; of a fault of the whole object, that object's own path, '' for the request."""
+    return ".".join(part for part in attr.split(".") if part != api_settings.NON_FIELD_ERRORS_KEY)
+
+
 def answer(command: Command, request: HttpRequest, **path: Any) -> Response:
     """The REST door: body or query, and what the path says, into the command and back."""
-    given = _query(command, request) if request.method == "GET" else request.data
+    given = _query(command, request) if request.method in ("GET", "HEAD") else request.data
     if isinstance(given, Mapping):
         twice = sorted(path.keys() & given.keys())
         if twice:
@@ -86,10 +95,23 @@ def answer(command: Command, request: HttpRequest, **path: Any) -> Response:
 
 
 def _query(command: Command, request: HttpRequest) -> dict[str, Any]:
+    """The query as if it were a body: everything in it is text, so numbers and flags are read here."""
     fields = command.request().fields
-    return {
-        name: request.query_params.getlist(name)
-        if isinstance(fields.get(name), serializers.ListField)
-        else request.query_params[name]
-        for name in request.query_params
-    }
+    given: dict[str, Any] = {}
+    for name, values in request.query_params.lists():
+        field = fields.get(name)
+        if isinstance(field, serializers.ListField):
+            given[name] = values
+        elif len(values) > 1:
+            raise BadRequest(errors=[{"field": name, "code": "twice", "text": "Say it once."}])
+        else:
+            given[name] = _read(field, values[0])
+    return given
+
+
+def _read(field: Any, text: str) -> Any:
+    if isinstance(field, serializers.IntegerField) and WHOLE.fullmatch(text):
+        return int(text)
+    if isinstance(field, serializers.BooleanField):
+        return {"true": True, "false": False}.get(text, text)
+    return text

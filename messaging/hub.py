@@ -28,13 +28,15 @@ LOADERS = ThreadPoolExecutor(2, thread_name_prefix="hub")
 @dataclass(frozen=True, slots=True)
 class Envelope:
     """An encoded frame and whom it is for: the people named, or those in a conversation as of
-    `members_version` who joined before its `change`, less one (`but`)."""
+    `members_version` who joined before its `change`, less one (`but`). If it is about a message (`seq`) whose
+    history is not open to all, only those whose stay contains it."""
 
     body: str
     people: tuple[int, ...] = ()
     conversation: int | None = None
     members_version: int = 0
     change: int = 0
+    seq: int = 0
     but: int = 0
 
 
@@ -45,10 +47,11 @@ class Outbox(Protocol):
 
 @dataclass(slots=True)
 class Audience:
-    """Who is in a conversation, as of a version of its members: person → number of the change by which they joined."""
+    """Who is in a conversation, as of a version of its members: person → the number of the change by which they
+    joined, and of the message after which."""
 
     version: int = -1
-    joined: dict[int, int] = field(default_factory=dict)
+    joined: dict[int, tuple[int, int]] = field(default_factory=dict)
     waiting: deque[Envelope] = field(default_factory=deque)
     loading: bool = False
 
@@ -91,6 +94,10 @@ class Hub:
         self._outboxes[person].discard(outbox)
         if not self._outboxes[person]:
             del self._outboxes[person]
+
+    def people_here(self) -> frozenset[int]:
+        """The people who have a socket open on this process. From any thread."""
+        return frozenset(tuple(self._outboxes))
 
     def publish(self, envelope: Envelope) -> None:
         """Hand a frame to this process's sockets and to the other processes. Never waits for either."""
@@ -151,7 +158,9 @@ class Hub:
     def _put_to(self, audience: Audience, envelope: Envelope) -> None:
         few, many = sorted((audience.joined.keys(), self._outboxes.keys()), key=len)
         for person in [person for person in few if person in many]:
-            if audience.joined[person] <= envelope.change and person != envelope.but:
+            joined, after_seq = audience.joined[person]
+            saw_it = not envelope.seq or envelope.seq > after_seq
+            if joined <= envelope.change and saw_it and person != envelope.but:
                 self._put(person, envelope.body)
 
     def _put(self, person: int, body: str) -> None:
@@ -164,11 +173,12 @@ class Hub:
         task.add_done_callback(self._tasks.discard)
 
 
-def _load_members(conversation: int) -> tuple[int, dict[int, int]]:
+def _load_members(conversation: int) -> tuple[int, dict[int, tuple[int, int]]]:
     # The version is read first: members newer than their version are loaded again at the next frame, older ones never.
     version = Conversation.objects.values_list("members_version", flat=True).get(pk=conversation)
     stays = Stay.objects.current().filter(conversation=conversation, person__is_active=True)
-    return version, dict(stays.values_list("person", "joined_change"))
+    rows = stays.values_list("person", "joined_change", "after_seq")
+    return version, {person: (joined, after_seq) for person, joined, after_seq in rows}
 
 
 members_now = database_sync_to_async(_load_members, thread_sensitive=False, executor=LOADERS)

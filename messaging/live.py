@@ -6,31 +6,36 @@ from collections.abc import Callable, Iterable
 from django.db import transaction
 
 from .hub import Envelope, hub
-from .models import Conversation
+from .models import Conversation, Message
 from .wire import frames
 from .wire.shapes import Changes, Shape, conversation_id
 
 
-def tell_conversation(conversation: Conversation, changes: Changes) -> None:
-    """Tell everybody who is in the conversation now. `changes(viewer)` gives the items in the order of
-    their numbers; a group's are encoded once, a direct conversation's once for each of the two."""
+def tell_conversation(conversation: Conversation, changes: Changes, about: Message | None = None) -> None:
+    """Tell everybody who is in the conversation now. `changes(viewer)` gives the items in the order of their
+    numbers; a group's are encoded once, a direct conversation's once for each of the two.
+
+    A change of a message (`about`) from before somebody joined is not told to them, unless newcomers see what
+    was before: they see a gap in the numbers, and catching up passes it over.
+    """
     version = conversation.members_version
-
-    def framed(viewer: int) -> tuple[Shape, int]:
-        frame = frames.changes(conversation_id(conversation, viewer), version, changes(viewer))
-        return frame, frame["to"]
-
     if conversation.is_direct:
-        for viewer in conversation.pair:
-            frame, _ = framed(viewer)
-            tell_people([viewer], frame)
-    else:
-        frame, change = framed(0)
-        publish(
-            Envelope(
-                frames.encode(frame), conversation=conversation.pk, members_version=version, change=change
-            )
+        for person in (conversation.low, conversation.high):
+            if person is not None and person.is_active:
+                name = conversation_id(conversation, person.pk)
+                tell_people([person.pk], frames.changes(name, version, changes(person.pk)))
+        return
+    frame = frames.changes(conversation_id(conversation, 0), version, changes(0))
+    seq = about.seq if about is not None and not conversation.history_visible else 0
+    publish(
+        Envelope(
+            frames.encode(frame),
+            conversation=conversation.pk,
+            members_version=version,
+            change=frame["to"],
+            seq=seq,
         )
+    )
 
 
 def tell_online(conversation: Conversation, build: Callable[[int], Shape], but: int) -> None:

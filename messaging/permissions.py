@@ -19,7 +19,9 @@ class IsPerson(BasePermission):
     def has_permission(self, request: Request, view: "APIView") -> bool:
         token = token_of(request)
         if token and token.scope == AccessToken.Scope.SERVER:
-            raise NotAllowed("A server token obtains credentials, and nothing else. Use the credential.")
+            raise NotAllowed(
+                "A server token obtains credentials and gives receipts on behalf. For anything else use a credential."
+            )
         return bool(request.user.is_authenticated)
 
 

@@ -7,6 +7,7 @@ and clients converge at their next heartbeat.
 import asyncio
 import contextlib
 import logging
+import time
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -21,8 +22,11 @@ PROCESS = uuid.uuid4().hex
 QUEUE = 10_000
 PATIENCE = 2.0
 REJOIN = 30.0
+SILENCE = 10.0  # seconds in which nothing is tried after a failure, where a caller would have to wait for it
 
 Facts = dict[str, Any]
+
+_silent_until = 0.0
 
 
 def relay_or_none() -> "Relay | None":
@@ -62,11 +66,16 @@ class Relay:
             logger.warning("A frame for other processes was dropped: the channel layer does not keep up.")
 
     def send_from_outside(self, facts: Facts) -> None:
-        """Send from a process without an event loop (a management command). Its caller waits, briefly."""
+        """Send from a process without an event loop (a management command). Its caller waits, briefly, and after
+        a failure not at all for a while: frames are dropped then."""
+        global _silent_until
+        if time.monotonic() < _silent_until:
+            return
         try:
             async_to_sync(self._group_send)(facts)
         except Exception:
-            logger.warning("A frame was dropped: the channel layer cannot be reached.", exc_info=True)
+            _silent_until = time.monotonic() + SILENCE
+            logger.warning("Frames are dropped: the channel layer cannot be reached.", exc_info=True)
 
     async def _send(self) -> None:
         while True:

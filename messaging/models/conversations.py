@@ -4,7 +4,7 @@ import re
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from .people import Person
@@ -155,6 +155,17 @@ class StayQuerySet(models.QuerySet["Stay"]):
     def containing(self, seq: object) -> "StayQuerySet":
         """Stays in which the message numbered `seq` (a number or an expression) was sent."""
         return self.filter(Q(until_seq=None) | Q(until_seq__gte=seq), after_seq__lt=seq)
+
+    def known_to(self, person: Person) -> "StayQuerySet":
+        """Stays that somebody who is there may know of: those that go on, those that met one of their own,
+        and, where newcomers see what was before, all."""
+        met = Stay.objects.filter(
+            Q(until_seq=None) | Q(until_seq__gt=OuterRef("after_seq")),
+            conversation=OuterRef("conversation"),
+            person=person,
+            after_seq__lt=OuterRef("until_seq"),
+        )
+        return self.filter(Q(until_seq=None) | Q(conversation__history_visible=True) | Exists(met))
 
 
 class Stay(models.Model):

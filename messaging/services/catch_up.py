@@ -37,9 +37,10 @@ def changes_after(
     Only those who are there now catch up. A change of a message that this person may not see is passed over.
     """
     _check_epoch(their_epoch)
-    require_stay(conversation, person)
     conversation.refresh_from_db()
     head = conversation.change_seq
+    # Asked after the head was read: nothing up to it was done without this person.
+    require_stay(conversation, person)
     _check_cursor(after, head)
 
     stamped = Message.objects.filter(conversation=conversation, change_seq__gt=after, change_seq__lte=head)
@@ -48,7 +49,7 @@ def changes_after(
     for message in visible:
         items += shapes.message_change(message)(person.pk)
     stays = Stay.objects.filter(conversation=conversation, change_seq__gt=after, change_seq__lte=head)
-    for one in stays.select_related("member", "person").order_by("change_seq")[: limit + 1]:
+    for one in stays.known_to(person).select_related("member", "person").order_by("change_seq")[: limit + 1]:
         items.append(shapes.member_change(one.member, one.person, one))
     if after < conversation.profile_change <= head:
         items.append(shapes.conversation_change(conversation))

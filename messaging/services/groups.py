@@ -17,7 +17,8 @@ from messaging.wire.shapes import Changes, Shape, conversation_change, conversat
 
 from .lookup import require_stay
 from .numbers import lock_conversation, lock_members, next_change
-from .stays import MEMBERS, add_tip, begin_stays, end_stays
+from .stays import MEMBERS, begin_stays, end_stays
+from .tips import add_tip
 
 JOINED, QUIT, KICKED, MADE_ADMIN, UNMADE_ADMIN, PROFILE_CHANGED = 1, 2, 3, 4, 5, 6
 

@@ -110,7 +110,7 @@ def conversation_shapes(person: Person, conversations: Sequence[Conversation]) -
             "lastSeq": conversation.last_seq if present else stay.until_seq,
             "changeSeq": conversation.change_seq if present else stay.change_seq,
             "present": present,
-            "receiptPolicy": policies[conversation.pk],
+            "receiptPolicy": policies[conversation.pk] if present else None,
         }
         if conversation.is_direct:
             peer = shapes.peer_profile(conversation, person.pk)

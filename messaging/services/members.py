@@ -13,7 +13,8 @@ from messaging.wire.shapes import Changes, Shape, conversation_id
 from .groups import JOINED, KICKED, QUIT, enter
 from .lookup import require_stay
 from .numbers import lock_conversation
-from .stays import MEMBERS, add_tip, begin_stays, end_stays
+from .stays import MEMBERS, begin_stays, end_stays
+from .tips import add_tip
 
 STAFFED = (Member.Role.OWNER, Member.Role.ADMIN)
 OPEN_TYPES = (

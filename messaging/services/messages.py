@@ -32,6 +32,9 @@ from .numbers import lock_conversation, lock_message, next_change, next_private_
 MESSAGE_ID = re.compile(r"(?P<sender>[1-9][0-9]{0,18})-[0-9]{1,16}-[A-Za-z0-9]{1,24}\Z")
 
 
+NOTHING_TO_READ = Grant(11014, "A message for those who are online only has no read receipts.")
+
+
 class Sent(NamedTuple):
     """The message, whether this call made it, and what became of the receipt that was asked for."""
 
@@ -63,9 +66,7 @@ def send_message(
     it is refused (MessageIDTaken). A receipt that is not granted does not hinder sending: the grant says why,
     and the decision stays with the message, as does the audience: all who are there now.
     """
-    given = MESSAGE_ID.match(message_id)
-    if given is None or int(given["sender"]) != sender.pk:
-        raise BadMessageID
+    _require_own_id(sender, message_id)
     fingerprint = _fingerprint(conversation, type, payload, need_read_receipt, cloud_custom_data, priority)
 
     locked = lock_conversation(conversation.pk)
@@ -111,20 +112,38 @@ def send_message(
 
 
 @transaction.atomic
-def send_online(*, sender: Person, conversation: Conversation, type: str, payload: dict[str, Any]) -> None:
-    """Reach those who are online now (typing and the like): nothing is stored, numbered or counted."""
+def send_online(
+    *,
+    sender: Person,
+    conversation: Conversation,
+    message_id: str,
+    type: str,
+    payload: dict[str, Any],
+    need_read_receipt: bool = False,
+    cloud_custom_data: str = "",
+    priority: str = "Normal",
+) -> Sent:
+    """Reach those who are online now (typing and the like): nothing is stored, numbered or counted, and
+    no receipt is granted."""
+    _require_own_id(sender, message_id)
     member = require_stay(conversation, sender).member
+    grant = NOTHING_TO_READ if need_read_receipt else Grant()
     message = Message(
         conversation=conversation,
+        seq=0,
+        message_id=message_id,
         sender=sender,
         type=type,
         payload=payload,
-        message_id=new_message_id(sender),
-        seq=0,
+        cloud_custom_data=cloud_custom_data,
+        priority=priority,
+        change_seq=0,
+        receipt_code=grant.code,
+        receipt_reason=grant.reason,
     )
-    message.change_seq = 0
     message.name_card = member.name_card  # type: ignore[attr-defined]
     live.tell_online(conversation, lambda viewer: shapes.message(message, viewer), but=sender.pk)
+    return Sent(message, True, grant)
 
 
 @transaction.atomic
@@ -213,6 +232,12 @@ def hide_messages(*, person: Person, message_ids: Sequence[str]) -> list[str]:
     return [item["messageID"] for item in items]
 
 
+def _require_own_id(sender: Person, message_id: str) -> None:
+    given = MESSAGE_ID.match(message_id)
+    if given is None or int(given["sender"]) != sender.pk:
+        raise BadMessageID
+
+
 def _lock_visible(person: Person, message_id: str) -> Message:
     found = find_message(person, message_id)
     conversation = lock_conversation(found.conversation_id)
@@ -232,7 +257,7 @@ def _tell_changed(message: Message, fields: list[str]) -> None:
     message.change_seq = next_change(conversation)
     message.save(update_fields=[*fields, "change_seq"])
     conversation.save(update_fields=["change_seq"])
-    live.tell_conversation(conversation, shapes.message_change(message))
+    live.tell_conversation(conversation, shapes.message_change(message), about=message)
 
 
 def _fingerprint(conversation: Conversation, *contents: object) -> str:

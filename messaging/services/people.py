@@ -15,7 +15,8 @@ from messaging.models.people import USER_ID
 from messaging.sql import update_rows
 from messaging.wire import frames, shapes
 
-from .numbers import next_private_change
+from .numbers import next_change, next_private_change
+from .tips import rename_in_tips
 
 ATTEMPTS = 5
 
@@ -75,33 +76,21 @@ def set_sharing_here(*, person: Person, conversation: Conversation, shares: bool
     return member
 
 
-@transaction.atomic
 def deactivate_person(*, person: Person) -> Person:
     """They cannot come in any more, and their tokens are gone. Their places in audiences become
     `deactivated`, which each of their conversations learns as a numbered change."""
     return _unless_joining(_try_set_active, person, False)
 
 
-@transaction.atomic
 def reactivate_person(*, person: Person) -> Person:
-    """They may come in again, and can be read by as before. Whoever was erased stays so."""
+    """They may come in again, and can be read by as before. Somebody who was erased stays so."""
     return _unless_joining(_try_set_active, person, True)
 
 
-@transaction.atomic
 def erase_person(*, person: Person) -> Person:
-    """Forget who this was: a placeholder without a name keeps their place in every count. Not undone."""
-    locked = _unless_joining(_try_set_active, person, False)
-    if locked.erased_at is None:
-        locked.user_id = f"erased-{secrets.token_hex(8)}"
-        locked.nick = locked.avatar = ""
-        locked.erased_at = timezone.now()
-        locked.shares_since = None
-        locked.is_staff = locked.is_superuser = False
-        locked.set_unusable_password()
-        locked.save()
-        Member.objects.filter(person=locked).update(name_card="")
-    return locked
+    """Forget who this was: a placeholder without a name keeps their place in every count, and stands where the
+    notices of their groups named them. Each of their conversations learns it as numbered changes. Not undone."""
+    return _unless_joining(_try_erase, person, True)
 
 
 def _unless_joining(attempt: Callable[[Person, bool], Person], person: Person, wanted: bool) -> Person:
@@ -127,37 +116,61 @@ def _try_set_sharing(person: Person, shares: bool) -> Person:
 
 
 def _try_set_active(person: Person, active: bool) -> Person:
-    # Conversations first, as everywhere; then the person. Whoever joins holds the person too, so that
-    # none of their conversations misses this change.
+    conversations, locked = _hold(person)
+    if locked.is_active != active and locked.erased_at is None:
+        locked.is_active = active
+        locked.save(update_fields=["is_active"])
+        if not active:
+            _shut_out(locked)
+        _tell_standing(locked, conversations)
+    return locked
+
+
+def _try_erase(person: Person, _: bool) -> Person:
+    conversations, locked = _hold(person)
+    if locked.erased_at is None:
+        named = locked.user_id
+        locked.user_id = f"erased-{secrets.token_hex(8)}"
+        locked.nick = locked.avatar = ""
+        locked.erased_at = timezone.now()
+        locked.shares_since = None
+        locked.is_active = locked.is_staff = locked.is_superuser = False
+        locked.set_unusable_password()
+        locked.save()
+        Member.objects.filter(person=locked).update(name_card="")
+        _shut_out(locked)
+        rename_in_tips(named, locked.user_id, conversations)
+        _tell_standing(locked, conversations)
+    return locked
+
+
+def _hold(person: Person) -> tuple[dict[int, Conversation], Person]:
+    """Lock everything that is about a person: the conversations they were ever in, their memberships (whoever is
+    acknowledging for them holds these), and the person, whom whoever joins holds as well."""
+    known = Conversation.objects.visible_to(person).order_by("pk")
     conversations = {
         conversation.pk: conversation
-        for conversation in Conversation.objects.current_of(person)
-        .select_related("low", "high")
-        .select_for_update(no_key=True, of=("self",))
-        .order_by("pk")
+        for conversation in known.select_related("low", "high").select_for_update(no_key=True, of=("self",))
     }
-    # Whoever is acknowledging for this person holds these rows; wait for them.
     list(Member.objects.filter(person=person).select_for_update(no_key=True).order_by("pk").values_list("pk"))
     locked = _lock(person)
-    if locked.is_active == active or (active and locked.erased_at is not None):
-        return locked
-    if set(Conversation.objects.current_of(person).values_list("pk", flat=True)) != conversations.keys():
+    if list(known.values_list("pk", flat=True)) != list(conversations):
         raise _JoinedMeanwhile
-    locked.is_active = active
-    locked.save(update_fields=["is_active"])
-    if not active:
-        AccessToken.objects.filter(user=locked).delete()
-        SocketTicket.objects.filter(person=locked).delete()
+    return conversations, locked
 
-    stays = list(
-        Stay.objects.current().filter(person=locked, conversation__in=conversations).select_related("member")
-    )
+
+def _shut_out(locked: Person) -> None:
+    AccessToken.objects.filter(user=locked).delete()
+    SocketTicket.objects.filter(person=locked).delete()
+
+
+def _tell_standing(locked: Person, conversations: dict[int, Conversation]) -> None:
+    """Number and tell, in each conversation they are in, that somebody can be reached no more, or again."""
+    stays = list(Stay.objects.current().filter(person=locked).select_related("member"))
     for stay in stays:
         conversation = conversations[stay.conversation_id]
         conversation.members_version += 1
-        conversation.change_seq += 1
-        stay.change_seq = conversation.change_seq
-        stay.person = locked
+        stay.change_seq = next_change(conversation)
     update_rows(Stay, ("id", "change_seq"), [(stay.pk, stay.change_seq) for stay in stays])
     update_rows(
         Conversation,
@@ -167,7 +180,6 @@ def _try_set_active(person: Person, active: bool) -> Person:
     for stay in stays:
         changes = [shapes.member_change(stay.member, locked, stay)]
         live.tell_conversation(conversations[stay.conversation_id], partial(_same_for_all, changes))
-    return locked
 
 
 def _same_for_all(changes: list[shapes.Shape], viewer: int) -> list[shapes.Shape]:

@@ -1,14 +1,15 @@
 """Read positions: how far somebody has seen a conversation. Private, but for the peer of a direct chat."""
 
 from django.db import transaction
+from django.db.models import Max
 
 from messaging import live
 from messaging.errors import BadRequest
-from messaging.models import Conversation, Member, Person
+from messaging.models import Conversation, Member, Message, Person
 from messaging.wire import frames, shapes
 
 from .lookup import require_stay
-from .numbers import next_private_change
+from .numbers import lock_members, next_private_change
 from .sharing import shares_since
 
 
@@ -22,7 +23,10 @@ def move_read_position(*, person: Person, conversation: Conversation, seq: int |
         raise BadRequest(
             errors=[{"field": "sequence", "code": "max_value", "text": f"The last message is number {last}."}]
         )
-    member = Member.objects.select_for_update(no_key=True).get(conversation=conversation, person=person)
+    # In a direct chat both: the peer's switch decides as well, and is waited for.
+    concerned = conversation.pair if conversation.is_direct else (person.pk,)
+    members = lock_members(conversation, concerned)
+    member = members[person.pk]
     member.conversation = conversation
     # Whoever left while we waited for the lock has no position to move.
     require_stay(conversation, person)
@@ -31,18 +35,32 @@ def move_read_position(*, person: Person, conversation: Conversation, seq: int |
         return member
 
     member.read_seq = target
-    told = conversation.is_direct and _both_share(conversation, member)
-    if told:
-        member.told_read_seq = target
+    told = _to_tell(conversation, member) if conversation.is_direct else 0
+    member.told_read_seq = max(member.told_read_seq, told)
     member.change_seq = next_private_change(person.pk)
     member.save(update_fields=["read_seq", "told_read_seq", "change_seq"])
     live.tell_people([person.pk], frames.me([shapes.membership_change(member, person.pk)]))
     if told:
         peer = conversation.peer_of(person.pk)
-        live.tell_people([peer], frames.peer_read(shapes.conversation_id(conversation, peer), target))
+        live.tell_people([peer], frames.peer_read(shapes.conversation_id(conversation, peer), told))
     return member
 
 
+def _to_tell(conversation: Conversation, mine: Member) -> int:
+    """How far to tell the peer that I have read; 0 if there is nothing to tell them.
+
+    - The newest of their messages that I have seen and that asked for no receipt: those that asked have
+      receipts of their own, and a position that moved over one of them alone says nothing.
+    - Nothing, unless both of us share.
+    """
+    seen = Message.objects.filter(
+        conversation=conversation, seq__gt=mine.told_read_seq, seq__lte=mine.read_seq, need_read_receipt=False
+    )
+    newest = seen.exclude(sender=mine.person_id).aggregate(newest=Max("seq"))["newest"] or 0
+    return newest if newest and _both_share(conversation, mine) else 0
+
+
 def _both_share(conversation: Conversation, mine: Member) -> bool:
+    # Asked anew under the locks, persons and all.
     members = Member.objects.filter(conversation=conversation).select_related("person", "conversation")
     return all(shares_since(member.person, member, member.conversation) is not None for member in members)

@@ -3,14 +3,13 @@
 The caller holds the conversation's lock and saves the conversation afterwards.
 """
 
-import secrets
 from collections.abc import Sequence
 
 from django.utils import timezone
 
-from messaging.models import Conversation, Member, Message, Person, Stay
+from messaging.models import Conversation, Member, Person, Stay
 from messaging.sql import insert_rows, update_rows
-from messaging.wire.shapes import Changes, Shape, member_change, message_change
+from messaging.wire.shapes import Shape, member_change
 
 from .numbers import lock_members, next_change
 
@@ -112,30 +111,6 @@ def end_stays(conversation: Conversation, people: Sequence[Person]) -> list[Shap
     conversation.counted_members -= sum(stay.counted for stay in stays)
     conversation.members_version += 1
     return [member_change(members[stay.person_id], stay.person, stay) for stay in stays]
-
-
-def add_tip(conversation: Conversation, operation: int, by: Person, people: Sequence[Person] = ()) -> Changes:
-    """A system message of the group: it takes a number and never counts as unread. Answers its change."""
-    conversation.last_seq += 1
-    conversation.last_message_at = timezone.now()
-    tip = Message(
-        conversation=conversation,
-        seq=conversation.last_seq,
-        message_id=f"0-{int(conversation.last_message_at.timestamp() * 1000)}-{secrets.token_hex(8)}",
-        sender=by,
-        is_system=True,
-        type="TIMGroupTipElem",
-        payload={
-            "operationType": operation,
-            "operatorID": by.user_id,
-            "userIDList": [person.user_id for person in people],
-            "groupProfile": {"groupID": conversation.group_id, "name": conversation.name},
-        },
-        sent_at=conversation.last_message_at,
-        change_seq=next_change(conversation),
-    )
-    tip.save(force_insert=True)
-    return message_change(tip)
 
 
 def _new_stay(conversation: Conversation, member: Member, person: Person) -> Stay:

@@ -5,6 +5,11 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from rest_framework import serializers
+from rest_framework.exceptions import ErrorDetail
+
+from messaging.limits import limits
+
+from .limits import past
 
 BIGGEST = 2**63 - 1
 LAST_SECOND = 253_402_300_799
@@ -13,19 +18,25 @@ LAST_SECOND = 253_402_300_799
 class Request(serializers.Serializer[Any]):
     """A request's shape. A field that is not declared is refused by name."""
 
-    default_error_messages: ClassVar[dict[str, Any]] = {"unknown": "There is no such field."}
-
     def to_internal_value(self, data: Any) -> Any:
-        if isinstance(data, Mapping):
-            unknown = sorted(str(name) for name in data if name not in self.fields)
-            if unknown:
-                raise serializers.ValidationError(
-                    {
-                        name: [serializers.ErrorDetail("There is no such field.", code="unknown")]
-                        for name in unknown
-                    }
-                )
-        return super().to_internal_value(data)
+        unknown = [str(name) for name in data if name not in self.fields] if isinstance(data, Mapping) else []
+        faults: dict[str, Any] = {
+            name: [ErrorDetail("There is no such field.", code="unknown")] for name in sorted(unknown)
+        }
+        try:
+            known = super().to_internal_value(data)
+        except serializers.ValidationError as refusal:
+            if not faults or not isinstance(refusal.detail, dict):
+                raise
+            raise serializers.ValidationError({**faults, **refusal.detail}) from None
+        if faults:
+            raise serializers.ValidationError(faults)
+        return known
+
+
+def less(shape: type[Request], *names: str) -> type[Request]:
+    """The same shape without these fields, for the description of an address that says them in its path."""
+    return type(shape.__name__, (shape,), dict.fromkeys(names))
 
 
 class Text(serializers.CharField):
@@ -43,19 +54,18 @@ class Text(serializers.CharField):
 
 
 class Flag(serializers.BooleanField):
-    """True or false; in a query string, the words."""
+    """True or false and nothing else."""
 
     default_error_messages: ClassVar[dict[str, Any]] = {"invalid": "Neither true nor false."}
 
     def to_internal_value(self, data: Any) -> bool:
-        words = {"true": True, "false": False}
-        if not isinstance(data, bool) and not (isinstance(data, str) and data in words):
+        if not isinstance(data, bool):
             self.fail("invalid")
-        return words[data] if isinstance(data, str) else data
+        return data
 
 
 class Whole(serializers.IntegerField):
-    """A whole number of at most 63 bits; never a fraction or a boolean."""
+    """A whole number of at most 63 bits; never a string, a fraction or a boolean."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"min_value": 0, "max_value": BIGGEST, **options})
@@ -72,19 +82,26 @@ class Seconds(serializers.FloatField):
     default_error_messages: ClassVar[dict[str, Any]] = {"range": "Between 1970 and 9999, in seconds."}
 
     def to_internal_value(self, data: Any) -> datetime:  # type: ignore[override]
-        if isinstance(data, bool):
+        if type(data) not in (int, float):
             self.fail("invalid")
-        given = super().to_internal_value(data)
+        given = float(data)
         if not 0 <= given <= LAST_SECOND:
             self.fail("range")
         return datetime.fromtimestamp(given, UTC)
 
 
 class Listed(serializers.ListField):
-    """A list of at least one and at most `limit`; past it the refusal names the limit."""
+    """A list of at least one and at most as many as the limit of this name; past it the refusal names it."""
 
-    def __init__(self, *, limit: int, **options: Any) -> None:
-        super().__init__(min_length=1, max_length=limit, allow_empty=False, **options)
+    def __init__(self, *, limit: str, **options: Any) -> None:
+        most = getattr(limits(), limit)
+        super().__init__(
+            min_length=1,
+            max_length=most,
+            allow_empty=False,
+            error_messages={"max_length": past(limit, "at once")},
+            **options,
+        )
 
 
 def seconds(moment: datetime | None) -> float | None:

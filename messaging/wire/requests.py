@@ -9,6 +9,7 @@ from messaging.limits import limits
 from messaging.models import Conversation, Member
 
 from .fields import Flag, Listed, Request, Text, Whole
+from .limits import past
 
 SENDABLE = {"TIMTextElem": ("text",), "TIMCustomElem": ("data", "description", "extension")}
 OWN_PATH = re.compile(r"/(?![/\\])[^\s\\]*\Z")
@@ -42,6 +43,16 @@ class Choice(serializers.ChoiceField):
         return super().to_internal_value(data)
 
 
+class CloudCustomData(Text):
+    """A string of the application's own, which we keep and give back."""
+
+    def to_internal_value(self, data: Any) -> str:
+        value = super().to_internal_value(data)
+        if len(value) > limits().cloud_custom_data_characters:
+            raise serializers.ValidationError(past("cloud_custom_data_characters", "characters"))
+        return value
+
+
 class Payload(serializers.DictField):
     """What a message says; checked together with its type by `check_payload`."""
 
@@ -59,17 +70,15 @@ def check_payload(kind: str, payload: dict[str, Any]) -> dict[str, Any]:
         except serializers.ValidationError as refusal:
             faults[name] = refusal.detail
     if kind == "TIMTextElem":
-        limit = limits().text_characters
         text = payload.get("text", "")
         if isinstance(text, str) and not text.strip():
             faults["text"] = ["A text message says something."]
-        elif isinstance(text, str) and len(text) > limit:
-            faults["text"] = [f"At most {limit} characters (text_characters)."]
+        elif isinstance(text, str) and len(text) > limits().text_characters:
+            faults["text"] = [past("text_characters", "characters")]
     elif not faults:
-        limit = limits().custom_characters
         payload = {name: payload.get(name, "") for name in wanted}
-        if sum(map(len, payload.values())) > limit:
-            faults["data"] = [f"At most {limit} characters altogether (custom_characters)."]
+        if sum(map(len, payload.values())) > limits().custom_characters:
+            faults["data"] = [past("custom_characters", "characters altogether")]
         elif not any(payload.values()):
             faults["data"] = ["A custom message says something."]
     if faults:
@@ -90,12 +99,9 @@ class SendMessage(InConversation):
     type = Choice(choices=tuple(SENDABLE), default="TIMTextElem")
     payload = Payload()
     needReadReceipt = Flag(default=False)
-    cloudCustomData = Text(default="", allow_blank=True)
+    cloudCustomData = CloudCustomData(default="", allow_blank=True)
     priority = Choice(choices=PRIORITIES, default="Normal")
     onlineUserOnly = Flag(default=False)
-
-    def validate_cloudCustomData(self, value: str) -> str:
-        return _no_longer(value, limits().cloud_custom_data_characters, "cloud_custom_data_characters")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         return {**attrs, "payload": check_payload(attrs["type"], attrs["payload"])}
@@ -104,11 +110,8 @@ class SendMessage(InConversation):
 class EditMessage(Request):
     messageID = MessageID()
     payload = Payload()
-    cloudCustomData = Text(required=False, allow_blank=True)
+    cloudCustomData = CloudCustomData(required=False, allow_blank=True)
     askAgain = Flag(default=False)
-
-    def validate_cloudCustomData(self, value: str) -> str:
-        return _no_longer(value, limits().cloud_custom_data_characters, "cloud_custom_data_characters")
 
 
 class OneMessage(Request):
@@ -119,7 +122,7 @@ class ManyMessages(Request):
     messageIDs = serializers.ListField()
 
     def get_fields(self) -> dict[str, Any]:
-        return {"messageIDs": Listed(child=MessageID(), limit=limits().ids_per_request)}
+        return {"messageIDs": Listed(child=MessageID(), limit="ids_per_request")}
 
 
 class PageOf(Request):
@@ -180,7 +183,7 @@ class CreateGroup(GroupProfile):
     groupID = Text(required=False, max_length=48)
 
     def get_fields(self) -> dict[str, Any]:
-        people = Listed(child=UserID(), limit=limits().ids_per_request, required=False)
+        people = Listed(child=UserID(), limit="ids_per_request", required=False)
         return {**super().get_fields(), "memberIDs": people}
 
 
@@ -191,7 +194,7 @@ class ChangeGroup(GroupProfile):
 
 class SomePeople(InConversation):
     def get_fields(self) -> dict[str, Any]:
-        return {**super().get_fields(), "userIDs": Listed(child=UserID(), limit=limits().ids_per_request)}
+        return {**super().get_fields(), "userIDs": Listed(child=UserID(), limit="ids_per_request")}
 
 
 class OnePerson(InConversation):
@@ -209,12 +212,6 @@ class MovePosition(InConversation):
 
 class ChangeSharing(InConversation):
     sharesReceipts = Flag()
-
-
-def _no_longer(value: str, limit: int, name: str) -> str:
-    if len(value) > limit:
-        raise serializers.ValidationError(f"At most {limit} characters ({name}).")
-    return value
 
 
 def _picture(value: str) -> str:

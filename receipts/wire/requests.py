@@ -29,7 +29,7 @@ class SeenMessage(ReadMessage):
 
 class Acknowledge(Request):
     def get_fields(self) -> dict[str, Any]:
-        return {"messages": Listed(child=SeenMessage(), limit=limits().receipts_per_call)}
+        return {"messages": Listed(child=SeenMessage(), limit="receipts_per_call")}
 
 
 class AcknowledgeForSomebody(Request):
@@ -38,7 +38,7 @@ class AcknowledgeForSomebody(Request):
     userID = UserID()
 
     def get_fields(self) -> dict[str, Any]:
-        messages = Listed(child=ReadMessage(), limit=limits().receipts_per_call)
+        messages = Listed(child=ReadMessage(), limit="receipts_per_call")
         return {**super().get_fields(), "messages": messages}
 
 
@@ -49,7 +49,7 @@ class ReceiptsAfter(PageOf):
 
 class Summaries(Request):
     def get_fields(self) -> dict[str, Any]:
-        return {"messageID": Listed(child=MessageID(), limit=limits().summaries_per_call)}
+        return {"messageID": Listed(child=MessageID(), limit="summaries_per_call")}
 
 
 class Page(Request):

@@ -19,13 +19,15 @@ const drafts = new Map();
 
 // The connection
 
-let banner = setTimeout(() => ($("banner").hidden = false), PATIENCE);
-connection.addEventListener("lost", () => {
-  clearTimeout(banner);
-  banner = setTimeout(() => ($("banner").hidden = false), PATIENCE);
-});
+let banner = 0;
+function miss() {
+  // Attempts that fail are the same loss still.
+  banner ||= setTimeout(() => ($("banner").hidden = false), PATIENCE);
+}
+connection.addEventListener("lost", miss);
 connection.addEventListener("open", () => {
   clearTimeout(banner);
+  banner = 0;
   $("banner").hidden = true;
 });
 $("connect-now").addEventListener("click", () => {
@@ -128,4 +130,5 @@ chat.addEventListener("thread", ({ detail: conversation }) => {
   for (const message of conversation.messages.values()) readers.refresh(message);
 });
 
+miss();
 connection.open();

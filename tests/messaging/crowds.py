@@ -1,5 +1,6 @@
 """Many people, conversations and messages, made at once: what a page or a batch must not notice."""
 
+from django.db import connection
 from django.utils import timezone
 
 from messaging.models import Conversation, Member, Message, Person, Stay
@@ -77,6 +78,13 @@ def meetings(person: Person, peers: list[Person], prefix: str = "g") -> list[Con
         settle(conversation, [person, peer])
         chatter(conversation, peer, 1)
     return [*groups, *pairs]
+
+
+def weigh() -> None:
+    """Let the database look at how much there is now. Left to itself it may have looked when a test had just
+    rolled everything back, and plan for tables that are empty."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def _number(person: Person) -> int:

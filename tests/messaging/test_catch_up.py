@@ -225,31 +225,29 @@ class TestACursorThatMeansNothingAnyMore:
 class TestHeads:
     def test_show_where_everything_stands_for_me(self, alice, bob, group, direct):
         say(alice, group)
-        seen = say(alice, direct)
-        move_read_position(person=bob, conversation=direct)
+        say(bob, direct)
+        move_read_position(person=alice, conversation=direct)
         say(alice, direct)
-        move_read_position(person=alice, conversation=direct, seq=seen.seq)
+        move_read_position(person=bob, conversation=group, seq=1)
 
+        group_head = {
+            "conversationID": wire_id(group),
+            "changeSeq": 6,
+            "lastSeq": 2,
+            "unreadCount": 1,
+            "readSeq": 1,
+        }
+        pair_head = {
+            "conversationID": "C2Calice",
+            "changeSeq": 4,
+            "lastSeq": 2,
+            "unreadCount": 1,
+            "readSeq": 0,
+        }
         assert heads_of(bob) == {
             "epoch": epoch(),
             "me": 1,
-            "conversations": [
-                {
-                    "conversationID": wire_id(group),
-                    "changeSeq": 6,
-                    "lastSeq": 2,
-                    "unreadCount": 1,
-                    "readSeq": 0,
-                },
-                {
-                    "conversationID": "C2Calice",
-                    "changeSeq": 4,
-                    "lastSeq": 2,
-                    "unreadCount": 1,
-                    "readSeq": 1,
-                    "peerReadSeq": 1,
-                },
-            ],
+            "conversations": [group_head, {**pair_head, "peerReadSeq": 1}],
         }
 
     def test_leave_out_what_i_am_not_in(self, alice, bob, charlie, group, direct):

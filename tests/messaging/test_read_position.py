@@ -112,6 +112,35 @@ def test_in_a_pair_is_told_to_the_peer(door, frames, alice, bob, direct):
     assert (listed["peerReadSeq"], heads_of(alice)["conversations"][0]["peerReadSeq"]) == (1, 1)
 
 
+def test_in_a_pair_is_told_up_to_the_last_message_that_asked_for_no_receipt(door, frames, alice, bob, direct):
+    plain = say(alice, direct)
+    asked = say(alice, direct, need_read_receipt=True)
+    say(bob, direct, "My own")
+
+    with frames() as told:
+        there = door(bob, "position.move", conversationID="C2Calice").data["readSeq"]
+
+    assert (told[1].body["frame"], told[1].body["peerReadSeq"], there) == (
+        "peerRead",
+        plain.seq,
+        asked.seq + 1,
+    )
+    assert _peer_position(door, alice) == plain.seq
+
+
+@pytest.mark.parametrize("by", ["alice", "bob"])
+def test_in_a_pair_says_nothing_of_messages_that_asked_for_a_receipt_or_are_my_own(
+    door, frames, alice, bob, direct, by
+):
+    say({"alice": alice, "bob": bob}[by], direct, need_read_receipt=by == "alice")
+
+    with frames() as told:
+        door(bob, "position.move", conversationID="C2Calice")
+
+    assert [envelope.people for envelope, _ in told] == [(bob.pk,)]
+    assert _peer_position(door, alice) == 0
+
+
 @pytest.mark.parametrize("who", ["alice", "bob"])
 @pytest.mark.parametrize("everywhere", [True, False])
 def test_in_a_pair_is_not_told_if_either_does_not_share(door, frames, alice, bob, direct, who, everywhere):

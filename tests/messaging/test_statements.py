@@ -11,7 +11,7 @@ from messaging.services.messages import hide_messages
 from messaging.services.numbers import epoch
 from messaging.services.people import deactivate_person, set_sharing
 
-from .crowds import chatter, crowd, meetings, settle
+from .crowds import chatter, crowd, meetings, settle, weigh
 from .scenes import say
 
 FEW, MANY = 10, 1_000
@@ -27,6 +27,7 @@ def two_groups(alice, bob) -> tuple[Conversation, Conversation]:
         settle(group, crowd(many, f"of-{many}-"))
         chatter(group, bob, many, need_read_receipt=True)
         groups.append(group)
+    weigh()
     return groups[0], groups[1]
 
 
@@ -54,6 +55,7 @@ def test_catching_up_with_a_conversation(same_queries, alice, two_groups):
 def test_catching_up_with_what_is_private(same_queries, alice, bob, direct):
     epoch()
     messages = chatter(direct, bob, MANY)
+    weigh()
     hide_messages(person=alice, message_ids=[message.message_id for message in messages])
     assert len(private_changes_after(person=alice, after=0, limit=1_000).changes) == MANY
 
@@ -66,6 +68,7 @@ def test_catching_up_with_what_is_private(same_queries, alice, bob, direct):
 def test_heads_and_the_list_of_conversations(same_queries, alice, bob):
     epoch()
     few, many = meetings(alice, crowd(FEW // 2)), meetings(bob, crowd(MANY // 2, "q"), "h")
+    weigh()
     assert (len(heads_of(alice)["conversations"]), len(heads_of(bob)["conversations"])) == (FEW, MANY)
 
     same_queries(lambda: heads_of(alice), lambda: heads_of(bob))
@@ -75,6 +78,7 @@ def test_heads_and_the_list_of_conversations(same_queries, alice, bob):
 @pytest.mark.parametrize("address", ["conversations/", "users/", "conversations/GROUPgroup-of-1000/members/"])
 def test_a_page_of_a_list(same_queries, client_of, alice, two_groups, address):
     meetings(alice, crowd(60, "peer-"))
+    weigh()
     client = client_of(alice)
     client.get(f"/api/v1/{address}")
 
@@ -98,6 +102,7 @@ def test_the_page_of_a_list_that_is_filtered(same_queries, client_of, alice, two
 
 def test_adding_people(same_queries, frames, alice, group):
     few, many = crowd(FEW), crowd(MANY, "q")
+    weigh()
 
     with frames():
         same_queries(
@@ -111,6 +116,7 @@ def test_adding_people(same_queries, frames, alice, group):
 
 def test_making_a_group(same_queries, alice):
     few, many = crowd(FEW), crowd(MANY, "q")
+    weigh()
 
     same_queries(
         lambda: create_group(creator=alice, group_type="Private", members=few),
@@ -131,6 +137,7 @@ def test_dismissing_a_group(same_queries, alice, two_groups):
 
 def test_deleting_for_oneself(same_queries, alice, bob, direct):
     few, many = chatter(direct, bob, FEW), chatter(direct, bob, MANY)
+    weigh()
 
     same_queries(
         lambda: hide_messages(person=alice, message_ids=[message.message_id for message in few]),
@@ -153,5 +160,6 @@ def test_sending_and_leaving_cost_the_same_in_any_company(same_queries, alice, b
 def test_deactivating_somebody_who_is_everywhere(same_queries, alice, bob):
     meetings(alice, crowd(FEW // 2))
     meetings(bob, crowd(MANY // 2, "q"), "h")
+    weigh()
 
     same_queries(lambda: deactivate_person(person=alice), lambda: deactivate_person(person=bob))

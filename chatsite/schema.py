@@ -1,0 +1,55 @@
+"""What the OpenAPI document says of every address: how it refuses."""
+
+from typing import Any
+
+METHODS = ("get", "post", "put", "patch", "delete")
+
+PROBLEM = {
+    "type": "object",
+    "description": "Every refusal has this shape (RFC 9457). All of them, with their codes: `/api/v1/errors/`.",
+    "required": ["type", "title", "status", "code", "errorCode", "detail"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "code": {"type": "string", "description": "Stable, for programs."},
+        "errorCode": {
+            "type": "integer",
+            "description": "The same as a number, as clients of the chat SDK know it.",
+        },
+        "detail": {"type": "string", "description": "For people."},
+        "limit": {"type": "integer", "description": "The limit that was passed, where there is one."},
+        "retryAfter": {"type": "integer", "description": "Seconds after which it makes sense to try again."},
+        "errors": {
+            "type": "array",
+            "description": "With `code` invalid: every field that is wrong.",
+            "items": {
+                "type": "object",
+                "required": ["field", "code", "text"],
+                "properties": {name: {"type": "string"} for name in ("field", "code", "text")},
+            },
+        },
+    },
+    "example": {
+        "type": "/api/v1/errors/#invalid",
+        "title": "The request is not well formed.",
+        "status": 400,
+        "code": "invalid",
+        "errorCode": 10004,
+        "detail": "The request is not well formed.",
+        "errors": [{"field": "messages.0.messageID", "code": "required", "text": "This field is required."}],
+    },
+}
+
+
+def describe_refusals(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """Give every operation its `default` answer, a problem."""
+    result["components"]["schemas"]["Problem"] = PROBLEM
+    refused = {
+        "description": "Refused, and nothing of it was done.",
+        "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }
+    for operations in result["paths"].values():
+        for method in operations.keys() & METHODS:
+            operations[method]["responses"]["default"] = refused
+    return result
