@@ -12,7 +12,7 @@ from messaging.permissions import IsPerson
 from messaging.wire.shapes import Shape
 
 from .answers import known_refusals
-from .commands import COMMANDS, published_limits
+from .commands import COMMANDS, every_limit
 
 HEADS = {
     "epoch": "0f2c6a5e-6c3b-4f0e-9a57-0f6f6a1f8f11",
@@ -76,9 +76,7 @@ class LimitViewSet(ViewSet):
     @extend_schema(
         summary="Every limit",
         description="Past one, the refusal names it; nothing is cut short silently.",
-        responses=inline_serializer(
-            "Limits", {name: serializers.IntegerField() for name in published_limits()}
-        ),
+        responses=inline_serializer("Limits", {name: serializers.IntegerField() for name in every_limit()}),
         examples=[OpenApiExample("Some of them", {"receiptsPerCall": 30, "page": 100}, response_only=True)],
     )
     def retrieve(self, request: Request) -> Response:

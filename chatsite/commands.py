@@ -6,11 +6,10 @@ from django.conf import settings
 
 from messaging.commands import COMMANDS as MESSAGING
 from messaging.doors import Command
-from messaging.limits import limits
 from messaging.models import Person
 from messaging.services import catch_up
 from messaging.services.access import LONGEST_TOKEN
-from messaging.wire.limits import published
+from messaging.wire.limits import published_limits
 from messaging.wire.requests import Nothing
 from receipts.commands import COMMANDS as RECEIPTS
 from receipts.services.catch_up import head_of
@@ -21,11 +20,10 @@ def heads_of(person: Person) -> dict[str, Any]:
     return {**catch_up.heads_of(person), "receipts": head_of(person)}
 
 
-def published_limits() -> dict[str, int]:
+def every_limit() -> dict[str, int]:
     """Every limit in force, by its name on the wire."""
-    named = {published(name): value for name, value in limits()._asdict().items()}
     return {
-        **named,
+        **published_limits(),
         "tokenSeconds": LONGEST_TOKEN,
         "loginSeconds": settings.LOGIN_SECONDS,
         "heartbeatSeconds": settings.HEARTBEAT_SECONDS,
@@ -37,7 +35,7 @@ def _sync(person: Person, data: dict[str, Any]) -> dict[str, Any]:
 
 
 def _limits(person: Person, data: dict[str, Any]) -> dict[str, Any]:
-    return published_limits()
+    return every_limit()
 
 
 COMMANDS = {

@@ -9,7 +9,7 @@ from rest_framework.exceptions import ErrorDetail
 
 from messaging.limits import limits
 
-from .limits import past
+from .limits import LENGTHS, past
 
 BIGGEST = 2**63 - 1
 LAST_SECOND = 253_402_300_799
@@ -40,11 +40,18 @@ def less(shape: type[Request], *names: str) -> type[Request]:
 
 
 class Text(serializers.CharField):
-    """A string and nothing else: a number is not taken for one, and spaces are the sender's own."""
+    """A string and nothing else: a number is not taken for one, and spaces are the sender's own. Past the
+    published `limit` of its length the refusal names it."""
 
     default_error_messages: ClassVar[dict[str, Any]] = {"invalid": "Not a string."}
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, *, limit: str = "", **options: Any) -> None:
+        if limit:
+            longest = LENGTHS[limit]
+            options |= {
+                "max_length": longest,
+                "error_messages": {"max_length": f"At most {longest} characters ({limit})."},
+            }
         super().__init__(**{"trim_whitespace": False, **options})
 
     def to_internal_value(self, data: Any) -> str:

@@ -2,11 +2,30 @@
 
 from messaging.limits import limits
 
+LENGTHS = {
+    "userIDCharacters": 32,
+    "groupIDCharacters": 48,
+    "messageIDCharacters": 64,
+    "nickCharacters": 100,
+    "avatarCharacters": 500,
+    "nameCharacters": 100,
+    "introductionCharacters": 400,
+    "notificationCharacters": 400,
+    "nameCardCharacters": 50,
+    "searchCharacters": 100,
+}
+"""Lengths that our columns fix; no setting changes them."""
+
 
 def published(name: str) -> str:
     """The name of a limit on the wire."""
     first, *others = name.split("_")
     return first + "".join(map(str.title, others))
+
+
+def published_limits() -> dict[str, int]:
+    """Every limit in force, by its name on the wire."""
+    return {**{published(name): value for name, value in limits()._asdict().items()}, **LENGTHS}
 
 
 def past(name: str, what: str) -> str:

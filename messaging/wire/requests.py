@@ -26,12 +26,12 @@ class ConversationID(Text):
 
 class MessageID(Text):
     def __init__(self, **options: Any) -> None:
-        super().__init__(**{"max_length": 64, **options})
+        super().__init__(limit="messageIDCharacters", **options)
 
 
 class UserID(Text):
     def __init__(self, **options: Any) -> None:
-        super().__init__(**{"max_length": 32, **options})
+        super().__init__(limit="userIDCharacters", **options)
 
 
 class Choice(serializers.ChoiceField):
@@ -156,8 +156,8 @@ class MyChangesAfter(PageOf):
 
 
 class ChangeMe(Request):
-    nick = Text(required=False, allow_blank=True, max_length=100)
-    avatar = Text(required=False, allow_blank=True, max_length=500)
+    nick = Text(required=False, allow_blank=True, limit="nickCharacters")
+    avatar = Text(required=False, allow_blank=True, limit="avatarCharacters")
     sharesReceipts = Flag(required=False)
 
     def validate_avatar(self, value: str) -> str:
@@ -169,10 +169,10 @@ class OpenConversation(Request):
 
 
 class GroupProfile(Request):
-    name = Text(required=False, allow_blank=True, max_length=100)
-    avatar = Text(required=False, allow_blank=True, max_length=500)
-    introduction = Text(required=False, allow_blank=True, max_length=400)
-    notification = Text(required=False, allow_blank=True, max_length=400)
+    name = Text(required=False, allow_blank=True, limit="nameCharacters")
+    avatar = Text(required=False, allow_blank=True, limit="avatarCharacters")
+    introduction = Text(required=False, allow_blank=True, limit="introductionCharacters")
+    notification = Text(required=False, allow_blank=True, limit="notificationCharacters")
 
     def validate_avatar(self, value: str) -> str:
         return _picture(value)
@@ -180,7 +180,7 @@ class GroupProfile(Request):
 
 class CreateGroup(GroupProfile):
     groupType = Choice(choices=[value for value, _ in Conversation.GroupType.choices])
-    groupID = Text(required=False, max_length=48)
+    groupID = Text(required=False, limit="groupIDCharacters")
 
     def get_fields(self) -> dict[str, Any]:
         people = Listed(child=UserID(), limit="ids_per_request", required=False)
@@ -203,7 +203,7 @@ class OnePerson(InConversation):
 
 class ChangeMember(OnePerson):
     role = Choice(choices=(Member.Role.ADMIN.value, Member.Role.MEMBER.value), required=False)
-    nameCard = Text(required=False, allow_blank=True, max_length=50)
+    nameCard = Text(required=False, allow_blank=True, limit="nameCardCharacters")
 
 
 class MovePosition(InConversation):

@@ -71,7 +71,7 @@ class Readers(ReadersPage, OneMessage):
 
 class AudiencePage(Page):
     state = Choice(choices=[state.value for state in State], default="", allow_blank=True)
-    query = Text(default="", allow_blank=True, max_length=100)
+    query = Text(default="", allow_blank=True, limit="searchCharacters")
 
 
 class Audience(AudiencePage, OneMessage):

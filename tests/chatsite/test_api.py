@@ -13,6 +13,7 @@ from rest_framework.test import APIClient
 from messaging.limits import Limits
 from messaging.models import AccessToken, Person
 from messaging.services.access import issue_token
+from messaging.wire.limits import LENGTHS
 
 pytestmark = pytest.mark.django_db
 
@@ -186,7 +187,7 @@ def test_publishes_every_limit_in_force(alice: Person, client_of: ClientOf, sett
     said = client_of(alice).get(LIMITS).json()
 
     assert (said["page"], said["receiptsPerCall"], said["ticketSeconds"]) == (7, 30, 30)
-    assert len(said) == len(Limits._fields) + 3
+    assert len(said) == len(Limits._fields) + len(LENGTHS) + 3
     assert {"tokenSeconds", "loginSeconds", "heartbeatSeconds"} < said.keys()
 
 

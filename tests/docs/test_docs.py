@@ -11,9 +11,10 @@ from drf_spectacular.generators import SchemaGenerator
 
 from chatsite import consumers
 from chatsite.answers import known_refusals
-from chatsite.commands import COMMANDS, published_limits
+from chatsite.commands import COMMANDS, every_limit
 from messaging.models import Conversation
 from messaging.receipt_port import Grant
+from messaging.services import messages
 from receipts import policy
 from receipts.services.acknowledge import Result
 from receipts.services.explain import REASONS
@@ -97,7 +98,7 @@ def test_lists_every_address_with_its_commands() -> None:
 def test_lists_every_limit_with_its_default() -> None:
     shown = {name: int(value) for name, value, _ in table_under("docs/rest.md", "## Limits")}
 
-    assert shown == published_limits()
+    assert shown == every_limit()
 
 
 def test_lists_every_setting_that_is_read() -> None:
@@ -122,7 +123,9 @@ def test_lists_every_code_with_which_a_socket_closes() -> None:
 
 def test_lists_why_a_receipt_is_not_granted() -> None:
     grants = {
-        (str(one.code), one.reason or "granted") for one in vars(policy).values() if isinstance(one, Grant)
+        (str(one.code), one.reason or "granted")
+        for one in (*vars(policy).values(), messages.NOTHING_TO_READ)
+        if isinstance(one, Grant)
     }
 
     assert set(map(tuple, table_under("docs/receipts.md", "## Asking for one"))) == grants

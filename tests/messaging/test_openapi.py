@@ -115,6 +115,7 @@ def _properties(document: Shape, shape: Shape) -> Shape:
 
 def _differences(document: Shape, shape: Shape, value: Any, where: str) -> Iterator[str]:
     """Where a value is not of the shape."""
+    may_be_null = shape.get("nullable")
     shape = _resolved(document, shape)
     if "oneOf" in shape or "anyOf" in shape:
         each = [
@@ -122,7 +123,7 @@ def _differences(document: Shape, shape: Shape, value: Any, where: str) -> Itera
         ]
         yield from min(each, key=len)
     elif value is None:
-        if not shape.get("nullable"):
+        if not may_be_null:
             yield f"{where} is null"
     elif shape.get("type") == "array":
         for number, item in enumerate(value):
