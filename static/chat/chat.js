@@ -9,6 +9,8 @@ import { get, getAll } from "./rest.js";
 
 const HOLD = 500; // a frame may overtake another; only then is it missing
 const PAGE = 40;
+/** The receipt policy of a conversation that this person has left: nothing is asked and nothing given. */
+const NOT_HERE = { granted: false, reason: "", required: false, shares: false };
 
 export class Chat extends EventTarget {
   me = null;
@@ -276,9 +278,9 @@ export class Chat extends EventTarget {
       name: profile.name || profile.nick || profile.groupID || profile.userID,
       avatar: profile.avatar,
       groupType: shape.subType,
-      memberCount: shape.groupProfile?.memberCount ?? 2,
+      memberCount: shape.groupProfile?.memberCount ?? (shape.userProfile ? 2 : 0),
       isPresent: shape.present,
-      policy: shape.receiptPolicy,
+      policy: shape.receiptPolicy ?? NOT_HERE,
     });
     if (this.#stand(held, shape)) held.last = shape.lastMessage;
     this.conversations.set(held.id, held);

@@ -36,16 +36,21 @@ def an_id(sender: Person) -> str:
 
 
 def say(
-    sender: Person, conversation: Conversation, text: str = "Read this.", *, message_id: str = ""
+    sender: Person,
+    conversation: Conversation,
+    text: str = "Read this.",
+    *,
+    message_id: str = "",
+    need_read_receipt: bool = True,
 ) -> Message:
-    """A message that asks for a receipt."""
+    """A message that asks for a receipt, unless said otherwise."""
     sent = send_message(
         sender=sender,
         conversation=conversation,
         message_id=message_id or an_id(sender),
         type="TIMTextElem",
         payload={"text": text},
-        need_read_receipt=True,
+        need_read_receipt=need_read_receipt,
     )
     return sent.message
 
