@@ -33,12 +33,10 @@ def insert_rows(
     rows: Iterable[Row],
     *,
     ignore_conflicts: bool = False,
-    returning: Sequence[str] = (),
-) -> list[tuple[Any, ...]]:
+) -> None:
     """Insert all rows in one statement, in their order. Every column without a database default is named.
 
-    Answers the `returning` columns of the rows that were inserted; rows in conflict are left as they
-    were if `ignore_conflicts`, and raise IntegrityError if not.
+    Rows in conflict are left as they were if `ignore_conflicts`, and raise IntegrityError if not.
     """
     columns = _columns(model, fields)
     parameter = _parameter(columns, rows)
@@ -48,12 +46,8 @@ def insert_rows(
     statement = f"INSERT INTO {_table(model)} ({names}) SELECT {names} FROM {source} AS given WHERE true"  # noqa: S608
     if ignore_conflicts:
         statement += " ON CONFLICT DO NOTHING"
-    answered = _columns(model, returning)
-    if answered:
-        statement += " RETURNING " + ", ".join(_column(field) for field in answered)
     with connection.cursor() as cursor:
         cursor.execute(statement, [parameter])
-        return [_to_python(answered, row) for row in cursor.fetchall()] if answered else []
 
 
 def update_rows(model: type[Model], fields: Sequence[str], rows: Iterable[Row]) -> None:
@@ -92,13 +86,6 @@ def _as_text(value: object) -> str:
 
 def _kind(field: "Field[Any, Any]") -> str:
     return str(field.rel_db_type(connection) if field.is_relation else field.cast_db_type(connection))
-
-
-def _to_python(columns: Sequence["Field[Any, Any]"], row: Row) -> tuple[Any, ...]:
-    return tuple(
-        field.to_python(value) if not field.is_relation else value
-        for field, value in zip(columns, row, strict=True)
-    )
 
 
 def _column(field: "Field[Any, Any]") -> str:

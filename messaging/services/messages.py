@@ -215,20 +215,13 @@ def hide_messages(*, person: Person, message_ids: Sequence[str]) -> list[str]:
         return []
     first = next_private_change(person.pk, len(visible))
     numbers = dict(zip(sorted(visible), range(first, first + len(visible)), strict=True))
-    # The person is locked now: what another device hid meanwhile is in conflict and keeps its own number.
-    inserted = insert_rows(
-        HiddenMessage,
-        ("person", "message", "change_seq"),
-        [(person.pk, pk, number) for pk, number in numbers.items()],
-        ignore_conflicts=True,
-        returning=("message",),
-    )
+    rows = [(person.pk, pk, number) for pk, number in numbers.items()]
+    insert_rows(HiddenMessage, ("person", "message", "change_seq"), rows)
     items = [
-        shapes.hidden_change(visible[pk].message_id, visible[pk].conversation, numbers[pk], person.pk)
-        for (pk,) in sorted(inserted)
+        shapes.hidden_change(visible[pk].message_id, visible[pk].conversation, number, person.pk)
+        for pk, number in numbers.items()
     ]
-    if items:
-        live.tell_people([person.pk], frames.me(items))
+    live.tell_people([person.pk], frames.me(items))
     return [item["messageID"] for item in items]
 
 
