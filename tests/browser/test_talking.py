@@ -312,6 +312,7 @@ def test_a_user_id_that_nobody_has_is_said_where_it_was_typed(arrives: Arrives) 
 
 def test_whoever_logs_out_is_out_and_comes_in_by_their_password(arrives: Arrives) -> None:
     ann = arrives()
+    expect(ann.page.get_by_text("No conversations yet")).to_be_visible()
     ann.page.get_by_role("button", name="Settings").click()
 
     ann.page.get_by_role("button", name="Log out").click()
