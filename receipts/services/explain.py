@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Q
-
 from messaging.models import Message, Person, Stay
 
 from ..access import find_asked
@@ -47,18 +45,13 @@ def explain(*, viewer: Person, message_id: str, user_id: str) -> Shape:
 
 
 def _stays_known_to(viewer: Person, message: Message, user_id: str) -> list[Stay]:
-    """That person's stays in the conversation; who has left does not learn of those who came afterwards."""
-    of_both = Stay.objects.filter(
-        Q(person__user_id=user_id) | Q(person=viewer), conversation=message.conversation_id
-    )
-    stays = list(of_both.select_related("person"))
-    ends = [stay.until_seq for stay in stays if stay.person_id == viewer.pk]
-    left_at = None if None in ends else max(end for end in ends if end is not None)
-    return [
-        stay
-        for stay in stays
-        if stay.person.user_id == user_id and (left_at is None or stay.after_seq < left_at)
-    ]
+    """That person's stays in the conversation, as far as the viewer may know of them: who came later does not learn
+    who had left before (`StayQuerySet.known_to`), nor who has left of those who came afterwards."""
+    here = Stay.objects.filter(conversation=message.conversation_id)
+    ends = here.filter(person=viewer).values_list("until_seq", flat=True)
+    known = list(here.filter(person__user_id=user_id).known_to(viewer))
+    last = None if None in ends else max(end for end in ends if end is not None)
+    return [stay for stay in known if last is None or stay.after_seq < last]
 
 
 def _known(found: Any) -> str:
