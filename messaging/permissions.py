@@ -1,4 +1,4 @@
-"""Who may use which part of REST: people theirs, back ends the credentials and nothing else."""
+"""Who may use which part of REST: people theirs, back ends credentials and receipts on behalf."""
 
 from typing import TYPE_CHECKING
 

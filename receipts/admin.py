@@ -97,12 +97,14 @@ class ReceiptInspectionAdmin(LookOnlyAdmin):
 
 @admin.register(SenderCounter)
 class SenderCounterAdmin(LookOnlyAdmin):
-    list_display = ("person", "value")
+    """Without the number: watched, it would tell that somebody reads."""
+
+    list_display = ("person",)
     list_select_related = ("person",)
     search_fields = ("person__user_id",)
     search_help_text = "A part of the user ID."
     ordering = ("person",)
-    fields = ("person", "value")
+    fields = ("person",)
 
 
 class TypePolicyForm(forms.ModelForm):  # type: ignore[type-arg]

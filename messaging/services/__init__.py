@@ -1,1 +1,2 @@
-"""The verbs: each exists once, is one transaction, is safe to repeat, and tells after its commit."""
+"""The verbs: each exists once, is one transaction, and tells after its commit. Most are safe
+to repeat, and say so."""

@@ -65,6 +65,10 @@ class ReceiptInfo(Shape):
     isPeerRead = BooleanField(required=False)
     timestamp = FloatField(required=False, help_text="When it was last read; 0: not yet.")
     tallySeq = IntegerField(required=False, allow_null=True, help_text="My number of its last change.")
+    revision = IntegerField(required=False, help_text="The present one, if the message was edited.")
+    latestRevisionReadCount = IntegerField(
+        required=False, help_text="If it was edited: of the readers, those of this revision."
+    )
 
 
 class Message(Shape):
