@@ -2,19 +2,26 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any, cast
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from messaging.models import Conversation, Member, Message, Person, Stay
+from messaging.models import Conversation, HiddenMessage, Member, Message, Person, Stay
 from messaging.models.messages import MessageQuerySet
 
-from .among import Among
+from .among import Among, pks
 from .errors import NoReceiptRecord, NotSharing
 from .policy import is_reciprocal, sharing
 from .tallies import Tally, latest_readers, tallies_of
 
 LEADERS = (Member.Role.OWNER, Member.Role.ADMIN)
 Visibility = Conversation.ReceiptVisibility
+
+WITH_RECEIPTS: dict[str, Any] = {"need_read_receipt": True, "recalled_at": None}
+"""Asked for and granted, and not taken back."""
+
+Viewer = Person | OuterRef
+"""One person, or with each message another."""
 
 
 def visible_to(viewer: Person) -> MessageQuerySet:
@@ -34,31 +41,44 @@ def visible_to(viewer: Person) -> MessageQuerySet:
         Q(sender=viewer)
         | Q(Exists(leads), conversation__receipts_visible_to=Visibility.SENDER_AND_ADMINS)
         | Q(Exists(here), conversation__receipts_visible_to=Visibility.MEMBERS),
-        need_read_receipt=True,
-        recalled_at=None,
+        **WITH_RECEIPTS,
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A tally and whether this viewer is told of it: they see it, but for not sharing their own receipts.
-    `latest` of the readers have read the present revision."""
+    """A tally and whether this viewer is told of it: they see it, but for not sharing their own receipts."""
 
     tally: Tally
     is_told: bool
-    latest: int
 
 
-def look_at(viewer: Person, messages: QuerySet[Message]) -> list[Seen]:
+def look_at(viewer: Viewer, messages: QuerySet[Message]) -> list[Seen]:
     """The tallies of these messages (a part of `visible_to`). One statement, and another if members have changed
     since it was last counted who is gone."""
-    loaded = messages.select_related("sender", "conversation__low", "conversation__high")
-    lean = loaded.defer("payload", "cloud_custom_data")
-    found = list(lean.annotate(latest=latest_readers(), shares=_shares(viewer)))
+    found = list(_lean(messages).annotate(shares=_shares(viewer)))
     return [
-        Seen(tally, message.shares or not is_reciprocal(), message.latest)
+        Seen(tally, message.shares or not is_reciprocal())
         for message, tally in zip(found, tallies_of(found), strict=True)
     ]
+
+
+def look_for_senders(messages: Collection[int]) -> list[Tally]:
+    """Of these messages (by pk) the tallies of which the sender of each may be told now, by the rule of `visible_to`
+    and `look_at`. As many statements as `look_at`, however many senders."""
+    each = OuterRef("sender")
+    own = Message.objects.visible_to(cast("Person", each)).filter(pks(messages), **WITH_RECEIPTS)
+    return [seen.tally for seen in look_at(each, own) if seen.is_told]
+
+
+def look_for_onlookers(messages: Collection[int]) -> list[tuple[Tally, list[int]]]:
+    """Of these messages (by pk) the tallies that others than the sender may be told now, and who they are
+    (`onlookers`). Four statements at most."""
+    found = list(_lean(Message.objects.filter(pks(messages), **WITH_RECEIPTS)))
+    hidden = HiddenMessage.objects.filter(Among(("message",), [(pk,) for pk in messages]))
+    people = onlookers(found, {(one.person_id, one.message_id) for one in hidden})
+    seen = [message for message in found if people.get(message.pk)]
+    return [(tally, people[tally.message.pk]) for tally in tallies_of(seen)]
 
 
 def find_asked(viewer: Person, message_id: str) -> Message:
@@ -73,7 +93,13 @@ def find_asked(viewer: Person, message_id: str) -> Message:
     return found[0]
 
 
-def _shares(viewer: Person) -> Exists:
+def _lean(messages: QuerySet[Message]) -> QuerySet[Any]:
+    """As much of each as its tally needs."""
+    loaded = messages.select_related("sender", "conversation__low", "conversation__high")
+    return loaded.defer("payload", "cloud_custom_data").annotate(latest=latest_readers())
+
+
+def _shares(viewer: Viewer) -> Exists:
     mine = Member.objects.filter(sharing(), conversation=OuterRef("conversation"), person=viewer)
     return Exists(mine)
 

@@ -35,10 +35,16 @@ class _Waiting(NamedTuple):
     answer: "Future[Answer]"
 
     def settle(self, outcome: Outcome) -> None:
+        """Whoever waits gets an answer, also if it cannot be shaped: then what went wrong."""
         if isinstance(outcome, Refusal):
             self.answer.set_exception(outcome)
+            return
+        try:
+            answer = self.shaped(outcome)
+        except Exception as fault:  # noqa: BLE001 - its caller raises it
+            self.answer.set_exception(fault)
         else:
-            self.answer.set_result(self.shaped(outcome))
+            self.answer.set_result(answer)
 
 
 class Batcher:
@@ -69,7 +75,8 @@ class Batcher:
         return waiting.answer
 
     def stop(self, patience: float = PATIENCE) -> None:
-        """Write what waits, then end the writer and its database connection."""
+        """Write what waits, then end the writer and its database connection. Nothing to do if there is no writer;
+        whoever calls later starts another."""
         with self._changed:
             writer, self._stopping = self._writer, True
             self._changed.notify_all()
@@ -81,6 +88,10 @@ class Batcher:
             while batch := self._next_batch():
                 _write(batch)
         finally:
+            # However it ended: a writer that is gone must not keep the next call from starting another.
+            with self._changed:
+                if self._writer is threading.current_thread():
+                    self._writer = None
             connections.close_all()
 
     def _next_batch(self) -> list[_Waiting]:

@@ -98,7 +98,8 @@ class TypePolicy(models.Model):
 
 
 class ReceiptInspection(models.Model):
-    """Who of the staff looked into receipts of messages that they did not send, into what, and when."""
+    """Who of the staff looked at receipts in the administration, at which, and when. Every look is written down,
+    also at those of messages that they sent themselves."""
 
     staff = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="receipt_inspections"

@@ -88,7 +88,8 @@ def acknowledge(calls: Sequence[Call]) -> list[Outcome]:
     same `not_found`, and neither counts as being of a conversation. Safe to repeat.
 
     A fixed number of statements however many calls and items, the same on both databases. Locks are taken in the
-    order of the house: members, messages, counters. The conversation is never locked.
+    order of the house: members, messages, counters. The conversation is never locked, and nothing is if there is
+    nothing to give.
     """
     named = _messages_named(item.message_id for call in calls for item in call.items)
     hidden = _hidings(named.values())
@@ -97,8 +98,8 @@ def acknowledge(calls: Sequence[Call]) -> list[Outcome]:
 
     outcomes: list[list[_Attempt] | Refusal] = [_open(call, named, there, hidden) for call in calls]
     attempts = [attempt for outcome in outcomes if isinstance(outcome, list) for attempt in outcome]
-    _settle(attempts, there, timezone.now())
-    if pending := [attempt for attempt in attempts if attempt.result is None]:
+    _settle(attempts, there, _ledger_of(attempts), timezone.now())
+    if pending := _unsettled(attempts):
         _give(pending, there, hidden)
     return [
         outcome if isinstance(outcome, Refusal) else [_answer(one) for one in outcome] for outcome in outcomes
@@ -119,6 +120,7 @@ def _messages_named(message_ids: Iterable[str]) -> dict[str, Message]:
         "recalled_at",
         "need_read_receipt",
         "sent_at",
+        "revision",
     )
     return {message.message_id: message for message in found.only(*fields)} if ids else {}
 
@@ -153,34 +155,66 @@ def _open(
     return MixedConversations() if len(conversations) > 1 else attempts
 
 
-def _settle(attempts: Iterable[_Attempt], there: dict[Place, Presence], now: datetime) -> None:
+def _unsettled(attempts: Iterable[_Attempt]) -> list[_Attempt]:
+    return [attempt for attempt in attempts if attempt.result is None]
+
+
+def _ledger_of(attempts: Iterable[_Attempt]) -> Ledger:
+    """What is already written of those that can have a receipt at all."""
+    return Ledger.of(
+        {
+            (attempt.message.pk, attempt.call.reader)
+            for attempt in attempts
+            if attempt.message is not None and _why_none(attempt.message, attempt.call) is None
+        }
+    )
+
+
+def _settle(
+    attempts: Iterable[_Attempt], there: dict[Place, Presence], ledger: Ledger, now: datetime
+) -> None:
     """Give a result to those that come to nothing, by what is known at present."""
     for attempt in attempts:
         if attempt.message is None:
             attempt.result = Result.NOT_FOUND
         else:
-            attempt.result = _refusal(attempt.message, attempt.item, attempt.call, there[attempt.place], now)
+            attempt.result = _why_none(attempt.message, attempt.call) or _refusal(
+                attempt.message, attempt, there[attempt.place], ledger, now
+            )
 
 
-def _refusal(message: Message, item: Item, call: Call, presence: Presence, now: datetime) -> Result | None:
-    """Why this reader's receipt is not written, or None.
-
-    - Own messages, recalled ones, and those that asked for no receipt have none.
-    - Who has left, or whose account is not active, gives none; nor who joined later or is a bot.
-    - Who does not share gives none, and what was seen before they began to share stays theirs.
-    """
+def _why_none(message: Message, call: Call) -> Result | None:
+    """Own messages, recalled ones, and those that asked for no receipt have none."""
     if message.sender_id == call.reader:
         return Result.OWN
     if message.recalled_at is not None:
         return Result.RECALLED
-    if not message.need_read_receipt:
-        return Result.NOT_REQUESTED
+    return None if message.need_read_receipt else Result.NOT_REQUESTED
+
+
+def _refusal(
+    message: Message, attempt: _Attempt, presence: Presence, ledger: Ledger, now: datetime
+) -> Result | None:
+    """Why this reader's receipt is not written, or None.
+
+    - Who has given it before need not again, whatever has become of them since.
+    - Who has left, or whose account is not active, gives none; nor who joined later or is a bot.
+    - Who does not share gives none, and what was seen before they began to share stays theirs.
+    """
+    latest = ledger.latest_revision(message, attempt.call.reader)
+    if latest is not None and _revision(message, attempt.item) <= latest:
+        return Result.ALREADY
     if not (presence.is_here and presence.is_active and presence.was_counted(message.seq)):
         return Result.NOT_IN_AUDIENCE
-    seen_at = _seen_at(message, item, now)
+    seen_at = _seen_at(message, attempt.item, now)
     if presence.shares_since is None or (seen_at is not None and seen_at < presence.shares_since):
         return Result.NOT_SHARED
     return None
+
+
+def _revision(message: Message, item: Item) -> int:
+    """Which revision was read: one that there is."""
+    return min(item.revision or message.revision, message.revision)
 
 
 def _seen_at(message: Message, item: Item, now: datetime) -> datetime | None:
@@ -200,12 +234,10 @@ def _give(pending: list[_Attempt], before: dict[Place, Presence], hidden: set[tu
     for attempt in pending:
         assert attempt.message is not None
         attempt.message = messages[attempt.message.pk]
-    _settle(pending, there, now)
-
     # Asked in a statement of its own, after the locks: in the locking one it would see what was before them.
-    giving = [attempt for attempt in pending if attempt.result is None]
-    ledger = Ledger.of({(attempt.message.pk, attempt.call.reader) for attempt in giving if attempt.message})
-    for attempt in giving:
+    ledger = _ledger_of(pending)
+    _settle(pending, there, ledger, now)
+    for attempt in _unsettled(pending):
         attempt.result = _enter(ledger, attempt, now)
     versions = {place[1]: presence.members_version for place, presence in there.items()}
     tallies = ledger.write(versions)
@@ -228,7 +260,7 @@ def _lock_messages(messages: Iterable[int]) -> dict[int, Message]:
 def _enter(ledger: Ledger, attempt: _Attempt, now: datetime) -> Result:
     message, item, call = attempt.message, attempt.item, attempt.call
     assert message is not None
-    revision = min(item.revision or message.revision, message.revision)
+    revision = _revision(message, item)
     latest = ledger.latest_revision(message, call.reader)
     if latest is None:
         ledger.add(

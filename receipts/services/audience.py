@@ -3,17 +3,19 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.expressions import Combinable
 
 from messaging.models import Member, Message, Person, Stay
 
 from ..access import find_asked
-from ..among import Among
+from ..among import Among, pks
 from ..models import Receipt
 from ..policy import sharing
 from ..tallies import State
 from ..wire.shapes import Shape, audience_member
-from .cursors import make_cursor, read_cursor
+from .census import Counted, take_census
+from .cursors import kind_of, make_cursor, read_cursor
 
 HAS_READ, HAS_NOT_READ = 0, 1
 
@@ -31,7 +33,8 @@ def readers(*, viewer: Person, message_id: str, filter: int, cursor: str, count:
         places, members = _read_page(message, after, count)
     else:
         could = audience_of(message).filter(state__in=(State.UNREAD, State.PRIVATE))
-        places, members = _page(message, could, after, count)
+        ordered = could.filter(member__gt=after).select_related("person", "member").order_by("member")
+        places, members = _page(message, list(ordered[: count + 1]), count)
     user_ids = [member["userID"] for member in members]
     return {
         "messageID": message_id,
@@ -45,26 +48,18 @@ def readers(*, viewer: Person, message_id: str, filter: int, cursor: str, count:
 
 def audience(*, viewer: Person, message_id: str, state: str, query: str, cursor: str, count: int) -> Shape:
     """A page of the message's audience in the order of members: all, those in one state, those whose name
-    contains `query`. `counts` says how many of the whole audience are in each state."""
+    contains `query`. `counts` says how many of the whole audience are in each state, at the same moment."""
     message = find_asked(viewer, message_id)
-    kind = f"audience/{state}/{query}"
+    kind = kind_of("audience", state, query)
     after = read_cursor(cursor, kind, message.pk)
-    everybody = audience_of(message)
-    counts = dict(everybody.order_by().values_list("state").annotate(many=Count("pk")))
-    wanted = everybody.filter(state=state) if state else everybody
-    if query:
-        wanted = wanted.filter(
-            Q(person__nick__icontains=query)
-            | Q(person__user_id__icontains=query)
-            | Q(member__name_card__icontains=query),
-            person__erased_at=None,
-        )
-    places, members = _page(message, wanted, after, count)
+    everybody = audience_of(message).annotate(listed=_is_called(query))
+    counts, page = take_census(everybody, state=state, after=after, most=count + 1)
+    places, members = _page(message, _loaded(page), count)
     return {
         "messageID": message_id,
         "cursor": make_cursor(kind, message.pk, places[-1]) if places else "",
         "isCompleted": not places,
-        "counts": {state.value: counts.get(state, 0) for state in State},
+        "counts": counts,
         "members": members,
     }
 
@@ -107,10 +102,31 @@ def _read_page(message: Message, after: int, count: int) -> tuple[list[int], lis
     return _places(found, count, [one.ordinal for one in shown]), members
 
 
-def _page(message: Message, stays: QuerySet[Any], after: int, count: int) -> tuple[list[int], list[Shape]]:
+def _is_called(query: str) -> Combinable:
+    """Whether the name of a stay's person contains this; everybody's does if it is empty."""
+    if not query:
+        return Value(True)
+    named = (
+        Q(person__nick__icontains=query)
+        | Q(person__user_id__icontains=query)
+        | Q(member__name_card__icontains=query)
+    )
+    return Case(When(named, person__erased_at=None, then=True), default=False)
+
+
+def _loaded(page: Sequence[Counted]) -> list[Any]:
+    """The stays of a page with their people, in their order, in the states in which they were counted."""
+    counted = {one.stay: one for one in page}
+    found: list[Any] = list(
+        Stay.objects.filter(pks(counted)).select_related("person", "member").order_by("member")
+    )
+    for stay in found:
+        stay.state, stay.left = counted[stay.pk].state, counted[stay.pk].left
+    return found
+
+
+def _page(message: Message, found: Sequence[Any], count: int) -> tuple[list[int], list[Shape]]:
     """By member: a membership is for ever, so its number never moves. Receipts come in a statement of their own."""
-    ordered = stays.filter(member__gt=after).select_related("person", "member").order_by("member")
-    found: list[Any] = list(ordered[: count + 1])
     shown = found[:count]
     given = Receipt.objects.filter(
         Among(

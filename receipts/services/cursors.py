@@ -1,10 +1,19 @@
 """Cursors of the lists: opaque, signed, and good for one message and one choice only."""
 
+from hashlib import sha256
+
 from django.core import signing
 
 from messaging.errors import BadCursor
 
 SALT = "receipts.cursors"
+
+
+def kind_of(name: str, *choices: str) -> str:
+    """A list by its name and what was chosen of it, as short as ever: a cursor that holds a long search whole
+    would be longer than the one we take back."""
+    chosen = sha256("\0".join(choices).encode()).hexdigest()
+    return f"{name}/{chosen[:32]}"
 
 
 def make_cursor(kind: str, message: int, after: int) -> str:

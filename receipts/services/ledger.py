@@ -11,7 +11,7 @@ from messaging.sql import insert_rows, update_rows
 from ..among import Among
 from ..gone import count_gone
 from ..models import Receipt
-from ..tallies import Tally, tally
+from ..tallies import Tally, count_latest, tally
 from .stamps import take_numbers
 
 RECEIPT = (
@@ -89,7 +89,8 @@ class Ledger:
         _number(changed)
         _refresh_gone(changed, versions)
         update_rows(Message, TALLY, [[getattr(message, field) for field in TALLY] for message in changed])
-        return [tally(message, message.gone_unread) for message in changed]
+        latest = count_latest(changed)
+        return [tally(message, message.gone_unread, latest[message.pk]) for message in changed]
 
     def _write_receipts(self) -> None:
         if self._added:

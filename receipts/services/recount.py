@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -35,12 +36,16 @@ class Drift:
     strangers: int
     gone_unread: int
     gone: int
+    last_read_at: datetime | None
+    last: datetime | None
 
     def __str__(self) -> str:
         return (
             f"{self.message_id}: read {self.read_count}, receipts {self.rows}, highest place {self.highest}; "
             f"audience {self.audience_count}, from stays {self.audience}; "
-            f"gone unread {self.gone_unread}, from stays {self.gone}; readers outside of the audience {self.strangers}"
+            f"gone unread {self.gone_unread}, from stays {self.gone}; "
+            f"last read {_when(self.last_read_at)}, from receipts {_when(self.last)}; "
+            f"readers outside of the audience {self.strangers}"
         )
 
 
@@ -69,9 +74,9 @@ def repair(drifts: list[Drift]) -> list[Drift]:
     numbers = take_numbers({sender: len(mended) for sender, mended in senders.items()})
     update_rows(
         Message,
-        ("id", "read_count", "audience_count", "gone_version", "tally_seq"),
+        ("id", "read_count", "last_read_at", "audience_count", "gone_version", "tally_seq"),
         [
-            (drift.pk, drift.rows, drift.audience, None, number)
+            (drift.pk, drift.rows, drift.last, drift.audience, None, number)
             for sender, mended in senders.items()
             for drift, number in zip(mended, numbers[sender], strict=True)
         ],
@@ -96,6 +101,7 @@ def _looked_at(messages: QuerySet[Message]) -> Iterator[Drift]:
         rows=_number(given.annotate(many=Count("pk")).values("many")),
         highest=_number(given.annotate(many=Max("ordinal")).values("many")),
         audience=audience_counted(),
+        last=Subquery(given.annotate(last=Max("read_at")).values("last")),
         strangers=_number(given.filter(stranger).annotate(many=Count("pk")).values("many")),
     ).values(
         "pk",
@@ -108,6 +114,8 @@ def _looked_at(messages: QuerySet[Message]) -> Iterator[Drift]:
         "strangers",
         "gone_unread",
         "gone_version",
+        "last_read_at",
+        "last",
     )
     rows = list(facts)
     gone = count_gone([row["pk"] for row in rows])
@@ -123,11 +131,16 @@ def _number(values: Any) -> Coalesce:
     return Coalesce(Subquery(values), 0)
 
 
+def _when(at: datetime | None) -> str:
+    return at.isoformat() if at else "never"
+
+
 def _has_drifted(drift: Drift) -> bool:
     return bool(
         not drift.read_count == drift.rows == drift.highest
         or drift.audience_count != drift.audience
         or drift.gone_unread != drift.gone
+        or drift.last_read_at != drift.last
         or drift.strangers
     )
 

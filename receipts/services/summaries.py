@@ -33,9 +33,9 @@ def summaries(*, viewer: Person, message_ids: Sequence[str]) -> list[Shape]:
         if seen is None:
             answers.append(no_record(message_id, NoReceiptRecord.number, NoReceiptRecord.text))
         elif seen.is_told:
-            answers.append(summary(seen.tally, viewer.pk, seen.latest))
+            answers.append(summary(seen.tally, viewer.pk))
         elif seen.tally.message.conversation.is_direct:
-            answers.append(summary(untold(seen.tally.message), viewer.pk, 0))
+            answers.append(summary(untold(seen.tally.message), viewer.pk))
         else:
             raise NotSharing
     return answers

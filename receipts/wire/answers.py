@@ -55,6 +55,10 @@ class Totals(Shape):
     isPeerRead = BooleanField(required=False)
     timestamp = FloatField(help_text="When it was last read, in Unix seconds; 0 if nobody has.")
     tallySeq = IntegerField(allow_null=True, help_text="The sender's number of this change; null for others.")
+    revision = IntegerField(required=False, help_text="The present one, if the message was edited.")
+    latestRevisionReadCount = IntegerField(
+        required=False, help_text="If it was edited: of the readers, those of this revision."
+    )
 
 
 class Summary(Totals):
@@ -65,10 +69,6 @@ class Summary(Totals):
     conversationID = CharField(required=False)
     timestamp = FloatField(required=False)
     tallySeq = IntegerField(required=False, allow_null=True)
-    revision = IntegerField(required=False)
-    latestRevisionReadCount = IntegerField(
-        required=False, help_text="Of the readers, those of this revision."
-    )
 
 
 @one_page
@@ -183,10 +183,10 @@ CHANGES_EXAMPLES = [
 ]
 SUMMARIES_EXAMPLES = [
     OpenApiExample(
-        "one with a record, one without",
+        "one that was edited, one without a record",
         value={
             "receipts": [
-                {"code": 0, **TOTALS, "revision": 1, "latestRevisionReadCount": 3},
+                {"code": 0, **TOTALS, "revision": 2, "latestRevisionReadCount": 1},
                 {
                     "messageID": "12-1763900002000-1",
                     "code": 10062,

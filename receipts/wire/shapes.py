@@ -16,9 +16,12 @@ Shape = dict[str, Any]
 
 def info(tally: Tally, viewer: int) -> Shape:
     """`readReceiptInfo`: the totals of one message. The number is the sender's own affair: it counts what happens to
-    all their messages, so it is null for others, who might guess from it that somebody read elsewhere."""
+    all their messages, so it is null for others, who might guess from it that somebody read elsewhere. Of an edited
+    message it also says how many have read the present revision."""
     number = tally.number if viewer == tally.message.sender_id else None
     when = {"timestamp": receipt_time(tally.last_read_at), "tallySeq": number}
+    if tally.message.revision > 1:
+        when |= {"revision": tally.message.revision, "latestRevisionReadCount": tally.latest}
     if tally.message.conversation.is_direct:
         return {"isPeerRead": tally.read_count > 0, **when}
     return {
@@ -45,14 +48,9 @@ def row(tally: Tally, viewer: int) -> Shape:
     }
 
 
-def summary(tally: Tally, viewer: int, latest_revision_read_count: int) -> Shape:
+def summary(tally: Tally, viewer: int) -> Shape:
     """The answer for one message that was asked about."""
-    return {
-        "code": 0,
-        **row(tally, viewer),
-        "revision": tally.message.revision,
-        "latestRevisionReadCount": latest_revision_read_count,
-    }
+    return {"code": 0, **row(tally, viewer)}
 
 
 def no_record(message_id: str, code: int, text: str) -> Shape:

@@ -44,7 +44,9 @@ def many_people(how_many: int, **facts: Any) -> list[Person]:
     first = next(numbers)
     return Person.objects.bulk_create(
         [
-            Person(user_id=f"crowd{first}-{number:05}", nick=f"Crowd {number:05}", password="!", **facts)
+            Person(
+                user_id=f"crowd{first}-{number:05}", password="!", **{"nick": f"Crowd {number:05}", **facts}
+            )
             for number in range(how_many)
         ]
     )

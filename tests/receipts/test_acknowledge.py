@@ -11,7 +11,13 @@ from django.utils import timezone
 
 from messaging.models import Conversation, HiddenMessage, Message, Person
 from messaging.services.members import add_members, leave_group, remove_member
-from messaging.services.messages import edit_message, hide_messages, recall_message, send_online
+from messaging.services.messages import (
+    edit_message,
+    hide_messages,
+    new_message_id,
+    recall_message,
+    send_online,
+)
 from messaging.services.people import create_person, deactivate_person, set_sharing, set_sharing_here
 from messaging.services.positions import move_read_position
 from receipts.models import Receipt
@@ -352,7 +358,13 @@ def test_finds_nothing_of_what_was_said_to_those_online_only(
 ) -> None:
     """receipts 8: online-only messages have no history, no unread, no receipts."""
     with frames() as told:
-        send_online(sender=alice, conversation=group, type="TIMTextElem", payload={"text": "typing"})
+        send_online(
+            sender=alice,
+            conversation=group,
+            message_id=new_message_id(alice),
+            type="TIMTextElem",
+            payload={"text": "typing"},
+        )
     [message_id] = [one.body["message"]["ID"] for one in told]
 
     answer = door(bob, "receipt.acknowledge", messages=[{"messageID": message_id}])

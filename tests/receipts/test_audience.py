@@ -1,9 +1,11 @@
 """`receipt.audience`: everybody for whom a message counts, by state, with search."""
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from messaging.models import Conversation, Message, Person
 from messaging.services.groups import change_member, set_receipt_policy
@@ -187,6 +189,57 @@ def test_searches_by_name(
             break
 
     assert pages == listed
+
+
+@pytest.mark.parametrize("query", ["猫" * 100, "🦉" * 100])
+def test_goes_on_with_the_longest_search(door: Door, alice: Person, query: str) -> None:
+    """receipts 9: what the limits allow works to the end: a cursor is never longer than one may be."""
+    message = say(alice, crowded(alice, many_people(3, nick=query)))
+
+    pages, cursor = [], ""
+    for _ in range(3):
+        answer = ask(door, alice, message, query=query, count=1, cursor=cursor)
+        pages += list(states(answer))
+        cursor = answer.data["cursor"]
+
+    assert len(set(pages)) == 3
+    assert answer.data["isCompleted"]
+    first = ask(door, alice, message, query=query, count=1).data["cursor"]
+    assert ask(door, alice, message, query=query[:-1], count=1, cursor=first).verdict == (400, "bad_cursor")
+
+
+class Reading:
+    """Somebody reads after every statement that is made meanwhile."""
+
+    def __init__(self, readers: list[Person], message: Message) -> None:
+        self._readers, self._message = iter(readers), message
+
+    def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        done = execute(sql, params, many, context)
+        if not getattr(self, "_busy", False):
+            self._busy = True
+            acknowledge([Call(next(self._readers).pk, [Item(self._message.message_id)])])
+            self._busy = False
+        return done
+
+
+@pytest.mark.parametrize("state", ["", "read", "unread"])
+def test_the_counts_and_the_list_of_one_answer_agree_while_people_read(alice: Person, state: str) -> None:
+    """receipts 3: for one viewer at one moment the lists and the counts agree."""
+    people = many_people(20)
+    message = say(alice, crowded(alice, people))
+
+    with connection.execute_wrapper(Reading(people, message)):
+        answer = audience(
+            viewer=alice, message_id=message.message_id, state=state, query="", cursor="", count=100
+        )
+
+    listed = Counter(member["state"] for member in answer["members"])
+    assert answer["counts"]["read"] > 0
+    assert listed == Counter(
+        {name: many for name, many in answer["counts"].items() if many and state in ("", name)}
+    )
+    assert all((member["readAt"] is not None) == (member["state"] == "read") for member in answer["members"])
 
 
 def test_an_erased_person_cannot_be_found_by_name(

@@ -126,6 +126,53 @@ def test_a_refusal_is_raised_where_the_call_came_from(batcher: Batcher, clerk: C
         ask(batcher, 0).result(PATIENCE)
 
 
+def test_an_answer_that_cannot_be_shaped_is_its_callers_fault_alone(batcher: Batcher, clerk: Clerk) -> None:
+    def unshapely(results: list[ItemResult]) -> dict[str, Any]:
+        raise ZeroDivisionError(len(results))
+
+    clerk.go_on.clear()
+    first = ask(batcher, 1)
+    clerk.wait_for(1)
+    bad = batcher.submit(Call(2, [Item("m")]), unshapely)
+    last = ask(batcher, 3)
+    clerk.go_on.set()
+
+    with pytest.raises(ZeroDivisionError):
+        bad.result(PATIENCE)
+    assert [one.result(PATIENCE) for one in (first, last, ask(batcher, 4))] == [GIVEN] * 3
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_writer_that_ends_unexpectedly_is_followed_by_another(
+    monkeypatch: pytest.MonkeyPatch, batcher: Batcher, clerk: Clerk
+) -> None:
+    def end(taken: Sequence[Any]) -> None:
+        raise SystemExit
+
+    with monkeypatch.context() as patch:
+        patch.setattr(batching, "_write", end)
+        ask(batcher, 1)
+        writer = batcher._writer
+        assert writer is not None
+        writer.join(PATIENCE)
+    assert not writer.is_alive()
+
+    assert ask(batcher, 2).result(PATIENCE) == GIVEN
+
+
+def test_stops_also_when_there_is_nothing_to_stop(clerk: Clerk) -> None:
+    batcher = Batcher(idle=0.5)
+
+    batcher.stop()
+    assert ask(batcher, 1).result(PATIENCE) == GIVEN
+    batcher.stop()
+    batcher.stop()
+
+    assert ask(batcher, 2).result(PATIENCE) == GIVEN
+    batcher.stop()
+    assert batcher._writer is None
+
+
 def test_refuses_when_too_many_wait(batcher: Batcher, clerk: Clerk) -> None:
     """receipts 9: past a limit a clear error; never silently."""
     clerk.go_on.clear()

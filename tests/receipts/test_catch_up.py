@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from messaging.models import Conversation, Message, Person, ServerState
-from messaging.services.messages import hide_messages, recall_message
+from messaging.services.messages import edit_message, hide_messages, recall_message
 from messaging.services.numbers import epoch
 from messaging.services.people import set_sharing, set_sharing_here
 from receipts.services.catch_up import changed_tallies, head_of
@@ -104,20 +104,31 @@ def test_pages_lose_and_repeat_nothing(door: Door, group: Conversation, alice: P
 def test_converges_on_what_a_fresh_load_shows(
     group: Conversation, alice: Person, bob: Person, dora: Person
 ) -> None:
-    """receipts 5: a client that was away catches up on reconnect and converges on exactly what a fresh load shows."""
+    """receipts 5: a client that was away catches up on reconnect and converges on exactly what a fresh load shows; 8: of
+    an edited message too."""
     messages = [say(alice, group) for _ in range(6)]
     held: dict[str, Any] = {}
     cursor = 0
-    for reader, some in ((bob, messages[:3]), (dora, messages[2:]), (bob, messages[4:])):
+    for reader, some in (
+        (bob, messages[:3]),
+        (dora, messages[2:]),
+        (bob, messages[4:]),
+        (dora, messages[:5]),
+    ):
+        edit_message(
+            sender=alice, message_id=some[0].message_id, payload={"text": reader.nick}, ask_again=True
+        )
         read(reader, *some)
         page = changed_tallies(sender=alice, after=cursor, limit=100)
         held |= {row["messageID"]: row for row in page.receipts}
         cursor = page.cursor
 
     loaded = summaries(viewer=alice, message_ids=[one.message_id for one in messages])
-    assert [{**held[one["messageID"]], "code": 0} for one in loaded] == [
-        {name: one[name] for name in one if name not in ("revision", "latestRevisionReadCount")}
-        for one in loaded
+    assert [{**held[one["messageID"]], "code": 0} for one in loaded] == loaded
+    assert [(one["revision"], one["latestRevisionReadCount"]) for one in loaded if "revision" in one] == [
+        (3, 1),
+        (2, 1),
+        (2, 2),
     ]
 
 

@@ -1,8 +1,5 @@
 """Telling the sender that totals have changed."""
 
-import asyncio
-import json
-from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -15,7 +12,7 @@ from messaging.services.groups import change_member, set_receipt_policy
 from messaging.services.members import add_members, leave_group
 from messaging.services.messages import hide_messages
 from messaging.services.people import create_person, set_sharing, set_sharing_here
-from receipts.live import PAUSE, ROWS, Courier, News, tell_senders
+from receipts.live import tell_senders
 from receipts.tallies import tally
 from tests.sockets import Socket
 
@@ -194,97 +191,6 @@ def test_one_call_is_one_frame(frames: Any, group: Conversation, alice: Person, 
     assert (body["numbers"], len(body["receipts"])) == ([1, 2, 3], 3)
 
 
-class Desk:
-    """A courier on the running loop, and what it hands in."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.sent: list[tuple[float, Envelope]] = []
-        self.courier = Courier()
-        loop = asyncio.get_running_loop()
-        monkeypatch.setattr(hub, "loop", loop)
-        monkeypatch.setattr(hub, "publish", lambda envelope: self.sent.append((loop.time(), envelope)))
-
-    def take(self, number: int, *, message: str = "m1", sender: int = 1) -> None:
-        news = News((sender,), {"messageID": message, "tallySeq": number}, number, frozenset((number,)))
-        self.courier.take(("sender", sender), {message: news})
-
-    def bodies(self) -> list[Any]:
-        return [json.loads(envelope.body) for _, envelope in self.sent]
-
-
-async def test_a_burst_is_a_few_frames_the_last_with_the_final_totals(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """receipts 5: bursts are coalesced: a thousand readers in a second give the sender a few events, the last with
-    the final totals. Each lists every number that it covers, superseded ones too."""
-    desk = Desk(monkeypatch)
-
-    for number in range(1, 1001):
-        desk.take(number)
-        if number % 100 == 0:
-            await asyncio.sleep(0.01)
-    await asyncio.sleep(3 * PAUSE)
-
-    bodies = desk.bodies()
-    assert 2 <= len(bodies) <= 6
-    assert bodies[0] == {
-        "frame": "receipts",
-        "numbers": [1],
-        "receipts": [{"messageID": "m1", "tallySeq": 1}],
-    }
-    assert bodies[-1]["receipts"] == [{"messageID": "m1", "tallySeq": 1000}]
-    assert [number for body in bodies for number in body["numbers"]] == list(range(1, 1001))
-    times = [at for at, _ in desk.sent]
-    assert all(later - earlier >= PAUSE * 0.9 for earlier, later in pairwise(times))
-
-
-async def test_totals_that_come_late_do_not_go_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    """receipts 5: a late event does no harm."""
-    desk = Desk(monkeypatch)
-
-    for number in (1, 3, 2):
-        desk.take(number)
-    await asyncio.sleep(2 * PAUSE)
-
-    assert desk.bodies()[1:] == [
-        {"frame": "receipts", "numbers": [2, 3], "receipts": [{"messageID": "m1", "tallySeq": 3}]}
-    ]
-
-
-async def test_senders_do_not_wait_for_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
-    desk = Desk(monkeypatch)
-
-    desk.take(1)
-    desk.take(1, sender=2)
-    await asyncio.sleep(0)
-
-    assert [envelope.people for _, envelope in desk.sent] == [(1,), (2,)]
-
-
-async def test_a_frame_holds_no_more_than_a_socket_takes_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    desk = Desk(monkeypatch)
-
-    desk.take(1)
-    for number in range(2, 2 * ROWS + 3):
-        desk.take(number, message=f"m{number}")
-    await asyncio.sleep(2 * PAUSE)
-
-    bodies = desk.bodies()
-    assert [len(body["receipts"]) for body in bodies] == [1, ROWS, ROWS, 1]
-    assert sorted(number for body in bodies for number in body["numbers"]) == list(range(1, 2 * ROWS + 3))
-
-
-async def test_a_new_loop_starts_afresh(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The server's loop never changes; those of tests do."""
-    desk = Desk(monkeypatch)
-    desk.courier._waiting[("sender", 1)] = {}
-
-    desk.take(1)
-    await asyncio.sleep(0)
-
-    assert len(desk.sent) == 1
-
-
 @pytest.fixture
 def nobody_listens(monkeypatch: pytest.MonkeyPatch) -> list[Envelope]:
     """A process without an event loop: a management command."""
@@ -301,8 +207,8 @@ def test_without_a_loop_everything_is_told_at_once(
     message = fresh(say(alice, group))
     nobody_listens.clear()
 
-    tell_senders([tally(message, 0)])
-    tell_senders([tally(message, 0)])
+    tell_senders([tally(message, 0, 0)])
+    tell_senders([tally(message, 0, 0)])
 
     assert [envelope.people for envelope in nobody_listens] == [(alice.pk,)] * 2
 

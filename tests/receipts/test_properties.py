@@ -72,8 +72,9 @@ class Model:
         for message, answer in zip(messages, outcome, strict=True):
             at = self.messages.index(message)
             may = who in self.here & self.active & self.sharing & self.audience[at]
-            assert (answer.result in ("ok", "already")) == may
-            assert (answer.result == "ok") == (may and who not in self.readers[at])
+            has = who in self.readers[at]
+            assert (answer.result == "already") == has
+            assert (answer.result == "ok") == (may and not has)
             if answer.result == "ok":
                 self.readers[at].append(who)
 

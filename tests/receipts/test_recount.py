@@ -1,6 +1,7 @@
 """`manage.py recount_receipts`: tallies against the ledger and the stays, and repair."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from io import StringIO
 from typing import Any
 
@@ -45,7 +46,13 @@ def test_finds_nothing_where_nothing_has_drifted(
 
 @pytest.mark.parametrize(
     "drift",
-    [{"read_count": 1}, {"audience_count": 3}, {"gone_unread": 1}],
+    [
+        {"read_count": 1},
+        {"audience_count": 3},
+        {"gone_unread": 1},
+        {"last_read_at": None},
+        {"last_read_at": datetime(2030, 1, 1, tzinfo=UTC)},
+    ],
 )
 def test_finds_and_repairs_a_tally_that_has_drifted(
     message: Message, alice: Person, drift: dict[str, Any]
@@ -59,8 +66,21 @@ def test_finds_and_repairs_a_tally_that_has_drifted(
     assert message.message_id in repaired
     assert run() == "Every tally says what the ledger says.\n"
     assert (fresh(message).read_count, fresh(message).audience_count) == (2, 2)
+    assert fresh(message).last_read_at == Receipt.objects.get(message=message, ordinal=2).read_at
     [row] = changed_tallies(sender=alice, after=2, limit=10).receipts
     assert (row["readCount"], row["unreadCount"], row["audienceCount"], row["tallySeq"]) == (2, 0, 2, 3)
+
+
+def test_finds_and_repairs_a_time_of_reading_where_nobody_has_read(
+    group: Conversation, alice: Person
+) -> None:
+    message = say(alice, group)
+    Message.objects.filter(pk=message.pk).update(last_read_at=datetime(2030, 1, 1, tzinfo=UTC))
+
+    repaired = run("--fix")
+
+    assert "last read 2030-01-01T00:00:00+00:00, from receipts never" in repaired
+    assert fresh(message).last_read_at is None
 
 
 def test_closes_gaps_in_the_places_and_keeps_their_order(message: Message) -> None:
