@@ -117,19 +117,21 @@ def onlookers(messages: Collection[Message], hidden: Collection[tuple[int, int]]
     stays = Stay.objects.filter(
         Among(("conversation",), [(pk,) for pk in wide]),
         Exists(here),
-        Q(conversation__receipts_visible_to=Visibility.MEMBERS) | Q(member__role__in=LEADERS),
-    )
+        Q(conversation__receipts_visible_to=Visibility.MEMBERS)
+        | Q(conversation__receipts_visible_to=Visibility.SENDER_AND_ADMINS, member__role__in=LEADERS),
+    ).select_related("conversation")
     if is_reciprocal():
         stays = stays.filter(sharing("member__"))
     found: dict[int, list[Stay]] = {}
-    for stay in stays.only("conversation_id", "person_id", "after_seq", "until_seq"):
+    # The policy is this statement's own: what came with the locked messages may be of before the wait.
+    for stay in stays.only("conversation__history_visible", "person_id", "after_seq", "until_seq"):
         found.setdefault(stay.conversation_id, []).append(stay)
     return {
         message.pk: sorted(
             {
                 stay.person_id
                 for stay in found.get(message.conversation_id, ())
-                if (stay.after_seq < message.seq or message.conversation.history_visible)
+                if (stay.after_seq < message.seq or stay.conversation.history_visible)
                 and (stay.until_seq is None or stay.until_seq >= message.seq)
                 and stay.person_id != message.sender_id
                 and (stay.person_id, message.pk) not in hidden

@@ -1,6 +1,6 @@
 """The reader's verb: this person has read these messages."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -20,7 +20,7 @@ from ..errors import MixedConversations
 from ..models import Receipt
 from ..policy import is_reciprocal
 from ..tallies import Tally
-from .ledger import Entry, Ledger
+from .ledger import Entry, Ledger, sender_of
 from .presence import Place, Presence, presences_of
 
 LONGEST_ID = Message._meta.get_field("message_id").max_length or 0
@@ -226,9 +226,7 @@ def _give(pending: list[_Attempt], before: dict[Place, Presence], hidden: set[tu
     """Lock, look again, and write what is new. What was true before the locks counts for nothing now."""
     _lock_members({before[attempt.place].member for attempt in pending})
     messages = _lock_messages({attempt.message.pk for attempt in pending if attempt.message})
-    senders = {
-        (message.sender_id, message.conversation_id) for message in messages.values() if message.sender_id
-    }
+    senders = {sender_of(message) for message in messages.values()}
     there = presences_of({attempt.place for attempt in pending} | senders)
     now = timezone.now()
     for attempt in pending:
@@ -240,9 +238,10 @@ def _give(pending: list[_Attempt], before: dict[Place, Presence], hidden: set[tu
     for attempt in _unsettled(pending):
         attempt.result = _enter(ledger, attempt, now)
     versions = {place[1]: presence.members_version for place, presence in there.items()}
-    tallies = ledger.write(versions)
+    told = {place for place in senders if there[place].shares_since is not None or not is_reciprocal()}
+    tallies = ledger.write(versions, told)
     if tallies:
-        _tell(tallies, there, hidden)
+        _tell(tallies, told, hidden)
 
 
 def _lock_members(members: Iterable[int]) -> None:
@@ -281,17 +280,13 @@ def _enter(ledger: Ledger, attempt: _Attempt, now: datetime) -> Result:
     return Result.ALREADY
 
 
-def _tell(tallies: list[Tally], there: dict[Place, Presence], hidden: set[tuple[int, int]]) -> None:
+def _tell(tallies: list[Tally], told: Container[Place], hidden: set[tuple[int, int]]) -> None:
     """Tell those who may see, and nobody else: a sender who does not share learns nothing."""
-    told = []
-    for tally in tallies:
-        message = tally.message
-        assert message.sender_id is not None
-        sender = there[message.sender_id, message.conversation_id]
-        shares = sender.shares_since is not None or not is_reciprocal()
-        if shares and (message.sender_id, message.pk) not in hidden:
-            told.append(tally)
-    live.tell_senders(told)
+    live.tell_senders(
+        tally
+        for tally in tallies
+        if sender_of(tally.message) in told and (tally.message.sender_id, tally.message.pk) not in hidden
+    )
     live.tell_onlookers(tallies, onlookers([tally.message for tally in tallies], hidden))
 
 

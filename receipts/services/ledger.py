@@ -1,7 +1,7 @@
 """Writing receipts together with the tallies that they prove. The messages are locked by the caller."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Container, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,6 +12,7 @@ from ..among import Among
 from ..gone import count_gone
 from ..models import Receipt
 from ..tallies import Tally, count_latest, tally
+from .presence import Place
 from .stamps import take_numbers
 
 RECEIPT = (
@@ -79,14 +80,15 @@ class Ledger:
         self._raised.add((message.pk, reader))
         self._changed[message.pk] = message
 
-    def write(self, versions: Mapping[int, int]) -> list[Tally]:
-        """Write receipts, tallies and numbers; answers the new tallies. `versions` are the members' versions
-        of the conversations at which the readers were found to be there."""
+    def write(self, versions: Mapping[int, int], told: Container[Place]) -> list[Tally]:
+        """Write receipts, tallies and numbers; answers the new tallies. `versions` are the members' versions of the
+        conversations at which the readers were found to be there; `told` are the senders who may learn of it: the
+        number of others stands still, or it would tell them that somebody reads."""
         if not self._changed:
             return []
         self._write_receipts()
         changed = [self._changed[pk] for pk in sorted(self._changed)]
-        _number(changed)
+        _number([message for message in changed if sender_of(message) in told])
         _refresh_gone(changed, versions)
         update_rows(Message, TALLY, [[getattr(message, field) for field in TALLY] for message in changed])
         latest = count_latest(changed)
@@ -121,12 +123,17 @@ class Ledger:
             )
 
 
+def sender_of(message: Message) -> Place:
+    """Who sent a message, and where. What asks for receipts was sent by somebody."""
+    assert message.sender_id is not None
+    return message.sender_id, message.conversation_id
+
+
 def _number(changed: Collection[Message]) -> None:
     """Stamp each with the next number of its sender: one distinct number for each changed tally."""
     by_sender = defaultdict(list)
     for message in changed:
-        assert message.sender_id is not None
-        by_sender[message.sender_id].append(message)
+        by_sender[sender_of(message)[0]].append(message)
     numbers = take_numbers({sender: len(messages) for sender, messages in by_sender.items()})
     for sender, messages in by_sender.items():
         for message, number in zip(messages, numbers[sender], strict=True):

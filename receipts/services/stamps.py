@@ -13,6 +13,8 @@ from ..models import SenderCounter
 def take_numbers(wanted: Mapping[int, int]) -> dict[int, range]:
     """By sender: as many new numbers as they need. Taken under row locks, in the order of the senders, in one
     statement; a number that was taken is of this transaction and disappears with it."""
+    if not wanted:
+        return {}
     table = connection.ops.quote_name(SenderCounter._meta.db_table)
     given = json_rows([("person_id", "bigint"), ("value", "bigint")])
     # S608: names of our own models; what varies is the parameter.

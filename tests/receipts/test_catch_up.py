@@ -151,14 +151,21 @@ def test_the_cursor_moves_over_what_may_not_be_seen(
     assert private.data == {"receipts": [], "cursor": 3, "head": 3, "isCompleted": True}
 
 
-def test_somebody_who_does_not_share_anywhere_sees_no_receipts_but_the_head(
+def test_somebody_who_does_not_share_does_not_even_learn_by_the_head_that_somebody_read(
     door: Door, direct: Conversation, alice: Person, bob: Person
 ) -> None:
-    message = say(alice, direct)
+    """receipts 7: who does not share does not see others' receipts."""
+    message, later = say(alice, direct), say(alice, direct)
     set_sharing(person=alice, shares=False)
     read(bob, message)
 
-    assert after(door, alice, 0).data == {"receipts": [], "cursor": 1, "head": 1, "isCompleted": True}
+    assert after(door, alice, 0).data == {"receipts": [], "cursor": 0, "head": 0, "isCompleted": True}
+    assert head_of(alice) == 0
+    set_sharing(person=alice, shares=True)
+    read(bob, later)
+    assert [row["messageID"] for row in after(door, alice, 0).data["receipts"]] == [later.message_id]
+    [summary] = summaries(viewer=alice, message_ids=[message.message_id])
+    assert summary["isPeerRead"] is True
 
 
 def test_refuses_a_cursor_beyond_the_head_or_of_another_epoch(

@@ -117,13 +117,13 @@ def test_does_not_tell_a_newcomer_who_had_left_before(
     message = say(charlie, group)
 
     of_the_former, of_nobody = (
-        explain(viewer=charlie, message_id=message.message_id, user_id=user_id) for user_id in ("bob", "nobody")
+        explain(viewer=charlie, message_id=message.message_id, user_id=user_id)
+        for user_id in ("bob", "nobody")
     )
 
     assert (of_the_former["reason"], of_the_former["text"]) == (of_nobody["reason"], of_nobody["text"])
     mine = say(alice, group)
     assert explain(viewer=alice, message_id=mine.message_id, user_id="bob")["reason"] == "left_before"
-
 
 
 def test_has_no_record_for_whoever_may_not_ask(

@@ -88,7 +88,7 @@ def test_a_count_made_by_others_while_the_readers_were_looked_at_is_not_taken_ov
     ledger = Ledger.of([])
     ledger.add(fresh(message), Entry(bob.pk, timezone.now(), None, "api", None, 1))
 
-    [written] = ledger.write({group.pk: version - behind})
+    [written] = ledger.write({group.pk: version - behind}, set())
 
     assert (written.gone, fresh(message).gone_unread) == (gone, gone)
 
