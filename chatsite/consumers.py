@@ -216,7 +216,8 @@ def _start(login: Login, call: CallID, command: str, params: Any) -> "str | Futu
 async def _finish(call: CallID, command: str, begun: "Future[Answer]") -> str:
     """The encoded answer, waited for without a thread: however many sockets wait, they share one batch."""
     try:
-        answer = await asyncio.wait_for(asyncio.shield(asyncio.wrap_future(begun)), PATIENCE)
+        async with asyncio.timeout(PATIENCE):
+            answer = await asyncio.shield(asyncio.wrap_future(begun))
     except TimeoutError:
         raise give_up(begun) from None
     return encode(answered(call, COMMANDS[command].status, answer))

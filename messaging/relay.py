@@ -78,7 +78,7 @@ class Relay:
             logger.warning("Frames are dropped: the channel layer cannot be reached.", exc_info=True)
 
     async def _send(self) -> None:
-        while True:
+        while _goes_on():
             facts = await self._queue.get()
             try:
                 await self._group_send(facts)
@@ -87,10 +87,12 @@ class Relay:
 
     async def _group_send(self, facts: Facts) -> None:
         message = {"type": "frame", "origin": PROCESS, "facts": facts}
-        await asyncio.wait_for(self._layer.group_send(GROUP, message), PATIENCE)
+        # Not wait_for, which on Python 3.11 may swallow that it is cancelled.
+        async with asyncio.timeout(PATIENCE):
+            await self._layer.group_send(GROUP, message)
 
     async def _receive(self, channel: str, deliver: Callable[[Facts], None]) -> None:
-        while True:
+        while _goes_on():
             try:
                 message = await self._layer.receive(channel)
                 if message["origin"] != PROCESS:
@@ -101,11 +103,18 @@ class Relay:
 
     async def _stay_in(self, channel: str) -> None:
         """Join again and again: a flushed or restarted Redis forgets its groups, and they expire after a day."""
-        while True:
+        while _goes_on():
             try:
-                await asyncio.wait_for(self._layer.group_add(GROUP, channel), PATIENCE)
+                async with asyncio.timeout(PATIENCE):
+                    await self._layer.group_add(GROUP, channel)
                 pause = REJOIN
             except Exception:
                 logger.warning("The channel layer cannot be joined; trying again.", exc_info=True)
                 pause = PATIENCE
             await asyncio.sleep(pause)
+
+
+def _goes_on() -> bool:
+    """Whether the running task has not been told to end. What it awaits may have swallowed that it was."""
+    task = asyncio.current_task()
+    return task is not None and not task.cancelling()

@@ -28,6 +28,7 @@ PROFILE = (
     "dismissed_at",
 )
 POLICY = ("receipts", "receipts_visible_to", "required")
+DIRECT_POLICY = ("required",)
 NUMBERS = (
     "member_count",
     "counted_members",
@@ -90,7 +91,8 @@ class ConversationAdmin(CarefulAdmin):
     readonly_fields = (*PROFILE, "receipts_required_since", *NUMBERS)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        wished = POLICY if self.has_change_permission(request, obj) else POLICY[:2]
+        policy = POLICY if obj is None or not obj.is_direct else DIRECT_POLICY
+        wished = policy if self.has_change_permission(request, obj) else POLICY[:2]
         return (
             (None, {"fields": PROFILE}),
             ("Read receipts", {"fields": (*wished, "receipts_required_since")}),
@@ -101,8 +103,8 @@ class ConversationAdmin(CarefulAdmin):
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Direct conversations always grant receipts, and a group that is dismissed is over."""
-        if obj is not None and (obj.is_direct or obj.dismissed_at is not None):
+        """A group that is dismissed is over."""
+        if obj is not None and obj.dismissed_at is not None:
             return False
         return super().has_change_permission(request, obj)
 

@@ -10,13 +10,12 @@ from typing import Any, NamedTuple
 
 from django.db.models import Count
 
-from messaging.errors import CursorGone, EpochChanged
 from messaging.models import Conversation, HiddenMessage, Member, Message, Person, Stay
 from messaging.wire import shapes
 from messaging.wire.shapes import Shape
 
 from .lookup import require_stay, with_people
-from .numbers import epoch
+from .numbers import epoch, require_cursor, require_epoch
 from .sharing import shares_since
 
 
@@ -36,12 +35,12 @@ def changes_after(
 
     Only those who are there now catch up. A change of a message that this person may not see is passed over.
     """
-    _check_epoch(their_epoch)
+    require_epoch(their_epoch)
     conversation.refresh_from_db()
     head = conversation.change_seq
     # Asked after the head was read: nothing up to it was done without this person.
     require_stay(conversation, person)
-    _check_cursor(after, head)
+    require_cursor(after, head)
 
     stamped = Message.objects.filter(conversation=conversation, change_seq__gt=after, change_seq__lte=head)
     visible = with_people(stamped.visible_to(person)).order_by("change_seq")[: limit + 1]
@@ -59,10 +58,10 @@ def changes_after(
 def private_changes_after(*, person: Person, after: int, limit: int, their_epoch: str | None = None) -> Page:
     """What is private to this person and changed after this number: read positions and switches, hidden
     messages, the profile."""
-    _check_epoch(their_epoch)
+    require_epoch(their_epoch)
     person.refresh_from_db()
     head = person.change_seq
-    _check_cursor(after, head)
+    require_cursor(after, head)
 
     items: list[Shape] = []
     members = Member.objects.filter(person=person, change_seq__gt=after, change_seq__lte=head)
@@ -141,13 +140,3 @@ def _page(items: list[Shape], head: int, limit: int) -> Page:
     if len(items) <= limit:
         return Page(items, head, head, True)
     return Page(items[:limit], items[limit - 1]["changeSeq"], head, False)
-
-
-def _check_epoch(theirs: str | None) -> None:
-    if theirs is not None and theirs != epoch():
-        raise EpochChanged
-
-
-def _check_cursor(after: int, head: int) -> None:
-    if after > head:
-        raise CursorGone

@@ -91,11 +91,14 @@ def set_receipt_policy(
     visible_to: str | None = None,
     required: bool | None = None,
 ) -> Conversation:
-    """Set a group apart from its type, say who sees its receipts, or require sharing; for staff.
+    """Set a group apart from its type, say who sees its receipts, or require sharing, in a direct conversation too;
+    for staff.
 
     Members learn of it as of any change. Requiring begins now: it reveals nothing read before.
     """
     locked = lock_conversation(conversation.pk)
+    if locked.is_direct and (receipts or visible_to):
+        raise NotAllowed("Direct conversations always grant receipts, and only the two see them.")
     since: datetime | None = locked.receipts_required_since
     if required is not None:
         since = (since or timezone.now()) if required else None

@@ -7,6 +7,7 @@ from collections.abc import Collection
 
 from django.db.models import F
 
+from messaging.errors import CursorGone, EpochChanged
 from messaging.models import Conversation, Member, Message, Person, ServerState
 
 
@@ -50,3 +51,15 @@ def epoch() -> str:
     """The epoch of all numbers; another one after a restore from backup."""
     state, _ = ServerState.objects.get_or_create(pk=1)
     return str(state.epoch)
+
+
+def require_epoch(theirs: str | None) -> None:
+    """EpochChanged if the numbers that a client holds are of another epoch; None: it did not say."""
+    if theirs is not None and theirs != epoch():
+        raise EpochChanged
+
+
+def require_cursor(after: int, head: int) -> None:
+    """CursorGone for a cursor that no number of ours can have given."""
+    if after > head:
+        raise CursorGone

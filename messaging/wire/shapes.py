@@ -129,7 +129,12 @@ def member_change(membership: Member, person: Person, stay: Stay) -> Shape:
 
 
 def conversation_change(conversation: Conversation) -> Shape:
-    return _change("conversation", conversation.profile_change, groupProfile=group_profile(conversation))
+    """What a conversation says of itself: a group its profile, a direct one only whether it requires receipts."""
+    change = conversation.profile_change
+    if conversation.is_direct:
+        required = conversation.receipts_required_since is not None
+        return _change("conversation", change, receiptsRequired=required)
+    return _change("conversation", change, groupProfile=group_profile(conversation))
 
 
 def membership_change(membership: Member, viewer: int) -> Shape:

@@ -94,7 +94,8 @@ def acknowledge(calls: Sequence[Call]) -> list[Outcome]:
     named = _messages_named(item.message_id for call in calls for item in call.items)
     hidden = _hidings(named.values())
     places = {(call.reader, named[item.message_id].conversation_id) for call, item in _known(calls, named)}
-    there = presences_of(places)
+    senders = {sender_of(message) for message in named.values() if message.sender_id is not None}
+    there = presences_of(places | senders)
 
     outcomes: list[list[_Attempt] | Refusal] = [_open(call, named, there, hidden) for call in calls]
     attempts = [attempt for outcome in outcomes if isinstance(outcome, list) for attempt in outcome]
@@ -224,7 +225,9 @@ def _seen_at(message: Message, item: Item, now: datetime) -> datetime | None:
 
 def _give(pending: list[_Attempt], before: dict[Place, Presence], hidden: set[tuple[int, int]]) -> None:
     """Lock, look again, and write what is new. What was true before the locks counts for nothing now."""
-    _lock_members({before[attempt.place].member for attempt in pending})
+    concerned = {sender_of(attempt.message) for attempt in pending if attempt.message}
+    concerned |= {attempt.place for attempt in pending}
+    _lock_members({before[place].member for place in concerned})
     messages = _lock_messages({attempt.message.pk for attempt in pending if attempt.message})
     senders = {sender_of(message) for message in messages.values()}
     there = presences_of({attempt.place for attempt in pending} | senders)
@@ -245,7 +248,7 @@ def _give(pending: list[_Attempt], before: dict[Place, Presence], hidden: set[tu
 
 
 def _lock_members(members: Iterable[int]) -> None:
-    """Whoever leaves or stops sharing waits for us, or we for them."""
+    """Whoever leaves or stops sharing, reader or sender, waits for us, or we for them."""
     locked = Member.objects.filter(pks(members)).order_by("pk").select_for_update(no_key=True)
     list(locked.values_list("pk", flat=True))
 

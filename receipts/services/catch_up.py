@@ -6,9 +6,8 @@ were seen to lose changes when done otherwise.
 
 from typing import NamedTuple
 
-from messaging.errors import CursorGone, EpochChanged
 from messaging.models import Message, Person
-from messaging.services.numbers import epoch
+from messaging.services.numbers import require_cursor, require_epoch
 
 from ..access import look_at, visible_to
 from ..among import pks
@@ -31,11 +30,9 @@ def changed_tallies(*, sender: Person, after: int, limit: int, their_epoch: str 
 
     What the sender may not see (they do not share, the message was recalled) is passed over; the cursor moves on.
     """
-    if their_epoch is not None and their_epoch != epoch():
-        raise EpochChanged
+    require_epoch(their_epoch)
     head = head_of(sender)
-    if after > head:
-        raise CursorGone
+    require_cursor(after, head)
     stamped = Message.objects.filter(sender=sender, tally_seq__gt=after, tally_seq__lte=head)
     stamps = list(stamped.order_by("tally_seq").values_list("pk", "tally_seq")[: limit + 1])
     page = stamps[:limit]

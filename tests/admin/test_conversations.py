@@ -9,6 +9,7 @@ from django.test import Client
 from messaging.errors import NotAllowed
 from messaging.models import Conversation, Person
 from messaging.services.groups import create_group, dismiss_group
+from messaging.services.history import conversation_shapes
 from tests.conftest import Telling
 
 from .pages import faults, list_of, page_of, said
@@ -85,14 +86,31 @@ def test_says_what_is_no_policy(field: str, desk: Client, group: Conversation) -
     assert set(faults(set_policy(desk, group, **{field: "everybody"}))) == {field}
 
 
-def test_only_shows_direct_conversations_and_dismissed_groups(
-    desk: Client, alice: Person, group: Conversation, direct: Conversation
-) -> None:
+def test_only_shows_dismissed_groups(desk: Client, alice: Person, group: Conversation) -> None:
     dismiss_group(by=alice, conversation=group)
 
-    for conversation in (group, direct):
-        assert desk.get(page_of(conversation)).status_code == 200
-        assert set_policy(desk, conversation, receipts="off").status_code == 403
+    assert desk.get(page_of(group)).status_code == 200
+    assert set_policy(desk, group, receipts="off").status_code == 403
+
+
+def test_requires_receipts_of_a_direct_conversation_and_sets_nothing_else(
+    desk: Client, alice: Person, bob: Person, direct: Conversation, frames: Telling
+) -> None:
+    """receipts 7: staff can make a conversation required; members see that before they read."""
+    assert set(desk.get(page_of(direct)).context["adminform"].form.fields) == {"required"}
+
+    with frames() as told:
+        desk.post(page_of(direct), {"required": "on", "receipts": "off", "receipts_visible_to": "members"})
+
+    direct.refresh_from_db()
+    assert direct.receipts_required_since is not None
+    assert (direct.receipts, direct.receipts_visible_to) == ("type", "sender")
+    item = {"kind": "conversation", "changeSeq": direct.change_seq, "receiptsRequired": True}
+    assert [(envelope.people, body["changes"]) for envelope, body in told] == [
+        ((alice.pk,), [item]),
+        ((bob.pk,), [item]),
+    ]
+    assert conversation_shapes(bob, [direct])[0]["receiptPolicy"]["required"] is True
 
 
 def test_is_neither_made_nor_deleted_here(desk: Client, group: Conversation) -> None:

@@ -15,6 +15,7 @@ from messaging.services.people import deactivate_person, set_sharing, set_sharin
 from receipts.batcher import Batcher
 from receipts.models import Receipt
 from receipts.services.acknowledge import Result, acknowledge
+from receipts.services.catch_up import head_of
 from receipts.services.recount import find_drift
 
 from .conftest import Race
@@ -218,3 +219,19 @@ def _assert_cut_off(
 
 def _read_one(reader: Person, message: Message) -> Result:
     return read(reader, [message])[0]
+
+
+def test_a_sender_who_stops_sharing_learns_of_no_receipt_after_the_answer(race: Race, alice: Person) -> None:
+    readers = some_people("reader", 12)
+    message = say(alice, group_of(alice, readers))
+    head_when_answered: list[int] = []
+
+    def stop() -> None:
+        set_sharing(person=alice, shares=False)
+        head_when_answered.append(head_of(alice))
+
+    race([stop, *(partial(read, reader, [message]) for reader in readers)])
+
+    assert head_of(alice) == head_when_answered[0]
+    # The books are of what is answered, and who does not share is answered nothing.
+    set_sharing(person=alice, shares=True)
