@@ -39,6 +39,7 @@ def looks() -> list[tuple[str, str]]:
 def test_are_shown_and_each_look_is_written_down(
     staff: str, request: pytest.FixtureRequest, receipt: Receipt, message: Message, browser_of: BrowserOf
 ) -> None:
+    """receipts 5: staff looking into receipts that they did not send are logged."""
     browser = browser_of(request.getfixturevalue(staff))
     assert looks() == []
 

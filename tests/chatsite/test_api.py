@@ -182,6 +182,7 @@ def test_an_unknown_address_is_nothing_here(alice: Person, client_of: ClientOf) 
 
 
 def test_publishes_every_limit_in_force(alice: Person, client_of: ClientOf, settings: Any) -> None:
+    """receipts 9: one endpoint lists every limit."""
     settings.CHAT_LIMITS = {"page": 7}
 
     said = client_of(alice).get(LIMITS).json()

@@ -147,6 +147,7 @@ class TestJoining:
         assert (again.status, again.data, told) == (201, {"userIDs": []}, [])
 
     def test_again_begins_another_stay_as_a_plain_member(self, door, alice, bob, public):
+        """receipts 3: joining again begins a new stay; nothing is ever rewritten."""
         change_member(by=alice, conversation=public, person=bob, role="Admin", name_card="Bobby")
         leave_group(person=bob, conversation=public)
 

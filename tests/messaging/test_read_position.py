@@ -113,6 +113,7 @@ def test_in_a_pair_is_told_to_the_peer(door, frames, alice, bob, direct):
 
 
 def test_in_a_pair_is_told_up_to_the_last_message_that_asked_for_no_receipt(door, frames, alice, bob, direct):
+    """receipts 1: the peer learns of it, for messages that did not ask for a receipt."""
     plain = say(alice, direct)
     asked = say(alice, direct, need_read_receipt=True)
     say(bob, direct, "My own")
