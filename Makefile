@@ -1,5 +1,11 @@
 # make run    set up and run the service on this machine (PORT=8000, DEMO=0 for an empty database)
 # make test   set up and run every test, on SQLite and on PostgreSQL with a Redis-compatible server
+# make test-tuikit   run those alone in which the vendor's UI kit runs on our SDK and server
+# make test-deaf     run those with a browser against a server that tells nobody anything but by its heartbeat
+# make mutants       put each of the deliberate faults into a copy, and see that the tests fail over it (MUTANTS=SDK: of these alone)
+# make converge      let people do anything on lines that lose, double and reorder, 2,000 times (EXAMPLES=2000 DATABASE=sqlite)
+# make chaos         kill the servers while people talk, and see that nothing is lost (SEED=1 LASTS=60 DATABASE=sqlite)
+# make bench  measure the page on this machine, into bench/results.md (some minutes)
 # make check  every check there is: format, lint, types, import contracts, migrations, deployment, tests
 # make lock   write the requirements files anew from pyproject.toml (wants uv)
 
@@ -24,9 +30,12 @@ make_venv = "$(BASE_PYTHON)" -m venv $(VENV)
 install = $(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement
 endif
 
-PYTEST = $(PYTHON) -m pytest -n 2 --quiet
+# More than there are cores: many tests wait. tests/conftest.py says which keep to one worker. A worker that ends is not
+# replaced: what it left would be waited for without end.
+PYTEST = $(PYTHON) -m pytest -n 3 --max-worker-restart=0 --quiet
+NODE = $(VENV)/bin/node
 
-.PHONY: run test check lint lock
+.PHONY: run test test-tuikit test-deaf mutants converge chaos bench check lint lock
 
 run: export DATABASE_URL ?= sqlite:///$(if $(filter 0,$(DEMO)),chat,demo).sqlite3
 run: export DEMO := $(DEMO)
@@ -36,10 +45,45 @@ run: $(VENV)/run.stamp
 	@echo "The chat is at http://127.0.0.1:$(PORT)/ - Ctrl-C stops it."
 	@exec $(PYTHON) -m chatsite --port $(PORT)
 
+# Some images forbid to keep bytecode: dozens of processes would compile the same modules.
+test: export PYTHONDONTWRITEBYTECODE =
 test: $(VENV)/dev.stamp
 	@tests/install_browser.sh
+	@tests/install_npm.sh tests/js tests/tuikit
+	$(NODE) --test --test-timeout=60000 'tests/js/**/*.test.js'
 	CHAT_TEST_DATABASE=sqlite $(PYTEST)
-	CHAT_TEST_DATABASE=postgres $(PYTEST)
+	CHAT_TEST_DATABASE=postgres $(PYTEST) -m "not once"
+
+test-tuikit: $(VENV)/dev.stamp
+	@tests/install_browser.sh
+	@tests/install_npm.sh tests/tuikit
+	CHAT_TEST_DATABASE=sqlite $(PYTHON) -m pytest --quiet tests/tuikit
+
+test-deaf: $(VENV)/dev.stamp
+	@tests/install_browser.sh
+	@tests/install_npm.sh tests/js
+	CHAT_TEST_LIVE=none CHAT_TEST_DATABASE=sqlite $(PYTEST) tests/browser --ignore=tests/browser/test_deaf.py
+
+mutants: $(VENV)/dev.stamp
+	@tests/install_npm.sh tests/js
+	$(PYTHON) -m tests.mutants $(MUTANTS)
+
+SEED ?= 1
+LASTS ?= 60
+DATABASE ?= postgres
+
+chaos: $(VENV)/dev.stamp
+	$(PYTHON) -m tests.chaos --seed $(SEED) --seconds $(LASTS) --database $(DATABASE)
+
+EXAMPLES ?= 2000
+
+converge: $(VENV)/dev.stamp
+	CHAT_TEST_DATABASE=$(DATABASE) CONVERGE_EXAMPLES=$(EXAMPLES) $(PYTHON) -m pytest --quiet -o faulthandler_timeout=0 \
+		tests/convergence
+
+bench: $(VENV)/dev.stamp
+	@tests/install_browser.sh
+	$(PYTHON) -m bench
 
 check: lint
 	@$(MAKE) --no-print-directory test
@@ -54,6 +98,8 @@ lint: $(VENV)/dev.stamp
 	$(PYTHON) -m ruff check .
 	find templates -name '*.html' -exec $(VENV)/bin/djade --check --target-version 5.2 {} +
 	$(PYTHON) -m mypy
+	@tests/install_npm.sh tests/js
+	test ! -d tests/js/node_modules || PATH="$(VENV)/bin:$$PATH" tests/js/node_modules/.bin/tsc --project tests/js
 	$(VENV)/bin/lint-imports --no-logo
 	$(PYTHON) -m bandit --quiet --recursive --severity-level medium --configfile pyproject.toml chatsite messaging receipts
 	@mkdir -p var
