@@ -18,8 +18,11 @@ from .models import Person
 from .wire.fields import Request
 
 Answer = dict[str, Any]
+Data = dict[str, Any]
+"""What a request made of the parameters."""
 
 WHOLE = re.compile(r"-?[0-9]{1,20}")
+DECIMAL = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,10})?")
 
 PATIENCE = 15.0
 """Seconds that a caller waits for an answer that was begun."""
@@ -32,7 +35,7 @@ class Command:
 
     name: str
     request: type[Request]
-    handle: Callable[[Person, dict[str, Any]], "Answer | Future[Answer]"]
+    handle: Callable[[Person, Data], "Answer | Future[Answer]"]
     status: int = 200
 
     def start(self, person: Person, params: Any) -> "Answer | Future[Answer]":
@@ -53,7 +56,7 @@ class Command:
 def give_up(begun: "Future[Answer]") -> Overloaded:
     """What to tell a caller who has waited long enough. What has not begun by now never does."""
     if begun.cancel():
-        return Overloaded()
+        return Overloaded("The server is busy. Nothing was done; try again in a moment.")
     return Overloaded("The server is busy. It is not known what was done; asking again does no harm.")
 
 
@@ -112,6 +115,8 @@ def _query(command: Command, request: HttpRequest) -> dict[str, Any]:
 def _read(field: Any, text: str) -> Any:
     if isinstance(field, serializers.IntegerField) and WHOLE.fullmatch(text):
         return int(text)
+    if isinstance(field, serializers.FloatField) and DECIMAL.fullmatch(text):
+        return float(text)
     if isinstance(field, serializers.BooleanField):
         return {"true": True, "false": False}.get(text, text)
     return text

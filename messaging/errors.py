@@ -72,6 +72,37 @@ class MemberNotFound(Refusal):
     text = "This person is not a member of the conversation."
 
 
+class Blocked(Refusal):
+    code, number, status, text = "blocked", 20007, 403, "This person does not take messages from you."
+
+
+class ContactWithOneself(Refusal):
+    code, number, status = "contact_with_oneself", 30001, 400
+    text = "Nobody is their own friend, nor blocks themselves."
+
+
+class NotTakingRequests(Refusal):
+    """Also the answer of somebody who has blocked the caller."""
+
+    code, number, status, text = "not_taking_requests", 30516, 403, "This person takes no friend requests."
+
+
+class FriendNotFound(Refusal):
+    code, number, status, text = "friend_not_found", 31704, 404, "This person is no friend of yours."
+
+
+class RequestNotFound(Refusal):
+    code, number, status, text = "request_not_found", 30614, 404, "There is no such friend request."
+
+
+class FriendGroupTaken(Refusal):
+    code, number, status, text = "friend_group_taken", 32216, 409, "You have a friend group of this name."
+
+
+class FriendGroupNotFound(Refusal):
+    code, number, status, text = "friend_group_not_found", 32218, 404, "You have no such friend group."
+
+
 class UserIDTaken(Refusal):
     code, number, status, text = "user_id_taken", 11004, 409, "This user ID is taken."
 
@@ -83,6 +114,17 @@ class BadUserID(Refusal):
 
 class GroupIDTaken(Refusal):
     code, number, status, text = "group_id_taken", 10021, 409, "This group ID is taken."
+
+
+class Muted(Refusal):
+    """`muteUntil` says until when, if this member is meant and not all."""
+
+    code, number, status, text = "muted", 10017, 403, "You may not speak in this group at present."
+
+
+class GroupFull(Refusal):
+    code, number, status = "group_full", 10014, 403
+    text = "This group has as many members as it may have."
 
 
 class BadGroupID(Refusal):
@@ -128,6 +170,20 @@ class TooMany(Refusal):
     code, number, status, text = "too_many", 11010, 400, "Too many at once."
 
 
+class TooManyPinned(TooMany):
+    """One more pinned message than a group has; `limit` is how many."""
+
+    code, number, status = "too_many_pinned", 10070, 400
+    text = "This group has as many pinned messages as a group can."
+
+
+class TooManyReactions(TooMany):
+    """One more kind of reaction than a message carries; `limit` is how many."""
+
+    code, number, status = "too_many_reactions", 23005, 400
+    text = "This message carries as many kinds of reactions as a message can."
+
+
 class CursorGone(Refusal):
     """The numbers started anew, or the cursor is ahead of them: fetch everything afresh."""
 
@@ -145,8 +201,10 @@ class UnknownCommand(Refusal):
 
 
 class Overloaded(Refusal):
+    """The one refusal of which it may not be known whether anything was done: `text` does not deny it."""
+
     code, number, status = "overloaded", 2996, 503
-    text = "The server is busy. Nothing was done; try again in a moment."
+    text = "The server is busy. Try again in a moment; nothing is done twice."
 
 
 class TooFrequent(Refusal):
@@ -156,7 +214,67 @@ class TooFrequent(Refusal):
     text = "Too many commands in too short a time. Nothing was done; slow down."
 
 
+class AttributesConflict(Refusal):
+    """`sequence` is the number of the attributes as they are now."""
+
+    code, number, status = "attributes_conflict", 10056, 409
+    text = "Somebody else has changed the attributes of this group. Look at them first."
+
+
+class ApplicationNotFound(Refusal):
+    """Also for one that the caller may not decide on."""
+
+    code, number, status = "application_not_found", 11020, 404
+    text = "There is no such application."
+
+
+class ApplicationOver(Refusal):
+    code, number, status = "application_over", 11021, 409
+    text = "This application has been decided on, or has expired."
+
+
+class DeviceNotFound(Refusal):
+    """Also for a login of somebody else."""
+
+    code, number, status, text = "device_not_found", 11015, 404, "You are not logged in there."
+
+
 class TokenNotFound(Refusal):
     """Also for a token of somebody else."""
 
     code, number, status, text = "token_not_found", 11013, 404, "You have no such token."
+
+
+class UploadNotFound(Refusal):
+    """Also for an upload that the caller may not see, or that is of another kind."""
+
+    code, number, status, text = "upload_not_found", 11301, 404, "There is no such upload."
+
+
+class UploadTooLarge(Refusal):
+    """Past a published limit; the text names it and `limit` is its value."""
+
+    code, number, status, text = "upload_too_large", 11302, 413, "This file is too large."
+
+
+class WrongMedia(Refusal):
+    """What a file contains decides, whatever its name says."""
+
+    code, number, status, text = "wrong_media", 11303, 400, "This file is not of that kind."
+
+
+class QuotaUsedUp(Refusal):
+    code, number, status = "quota_used_up", 11304, 403
+    text = "Everything you have uploaded together may not be larger."
+
+
+class ConversationGroupNotFound(Refusal):
+    """Also for a group of somebody else."""
+
+    code, number, status = "conversation_group_not_found", 11401, 404
+    text = "You have no such group of conversations."
+
+
+class ConversationGroupTaken(Refusal):
+    code, number, status = "conversation_group_taken", 11402, 409
+    text = "You have a group of conversations of this name."

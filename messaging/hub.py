@@ -7,7 +7,7 @@ frame of a conversation reaches only those who were in it when the frame was tol
 import asyncio
 import logging
 from collections import OrderedDict, defaultdict, deque
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -15,7 +15,7 @@ from typing import Any, Protocol
 from channels.db import database_sync_to_async
 
 from .models import Conversation, Stay
-from .relay import Relay, relay_or_none
+from .relay import Facts, Relay, relay_or_none
 
 logger = logging.getLogger(__name__)
 
@@ -62,7 +62,7 @@ class Hub:
     def __init__(self) -> None:
         self.loop: asyncio.AbstractEventLoop | None = None
         self._relay: Relay | None = None
-        self._outboxes: defaultdict[int, set[Outbox]] = defaultdict(set)
+        self._outboxes: defaultdict[int, dict[Outbox, Callable[[], None]]] = defaultdict(dict)
         self._audiences: OrderedDict[int, Audience] = OrderedDict()
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -77,7 +77,7 @@ class Hub:
         self.loop = loop
         self._relay = relay_or_none()
         if self._relay:
-            await self._relay.start(lambda facts: self._deliver(Envelope(**facts)))
+            await self._relay.start(self._take)
 
     async def detach(self) -> None:
         """Stop listening. Sockets are closed by their server."""
@@ -87,11 +87,12 @@ class Hub:
             task.cancel()
         self.loop = self._relay = None
 
-    def register(self, person: int, outbox: Outbox) -> None:
-        self._outboxes[person].add(outbox)
+    def register(self, person: int, outbox: Outbox, look_again: Callable[[], None]) -> None:
+        """A socket of this person: its frames go to `outbox`, and `look_again` is called when its login may be over."""
+        self._outboxes[person][outbox] = look_again
 
     def unregister(self, person: int, outbox: Outbox) -> None:
-        self._outboxes[person].discard(outbox)
+        self._outboxes[person].pop(outbox, None)
         if not self._outboxes[person]:
             del self._outboxes[person]
 
@@ -99,19 +100,40 @@ class Hub:
         """The people who have a socket open on this process. From any thread."""
         return frozenset(tuple(self._outboxes))
 
+    def sockets_here(self) -> dict[int, int]:
+        """How many sockets each of them has open. On the event loop."""
+        return {person: len(outboxes) for person, outboxes in self._outboxes.items()}
+
     def publish(self, envelope: Envelope) -> None:
         """Hand a frame to this process's sockets and to the other processes. Never waits for either."""
+        self._tell({name: getattr(envelope, name) for name in Envelope.__slots__})
+
+    def nudge(self, people: Sequence[int]) -> None:
+        """Have all sockets of these people look at their login again, here and on the other processes. It says nothing
+        of what became of it, and may be lost like any frame: each heartbeat looks as well."""
+        self._tell({"look_again": list(people)})
+
+    def _tell(self, facts: Facts) -> None:
         if self.loop is not None and not self.loop.is_closed():
-            self.loop.call_soon_threadsafe(self._publish, envelope)
+            self.loop.call_soon_threadsafe(self._tell_all, facts)
             return
         relay = relay_or_none()
         if relay:
-            relay.send_from_outside(_facts(envelope))
+            relay.send_from_outside(facts)
 
-    def _publish(self, envelope: Envelope) -> None:
-        self._deliver(envelope)
+    def _tell_all(self, facts: Facts) -> None:
+        self._take(facts)
         if self._relay:
-            self._relay.send(_facts(envelope))
+            self._relay.send(facts)
+
+    def _take(self, facts: Facts) -> None:
+        """What was told here or on another process."""
+        if "look_again" not in facts:
+            self._deliver(Envelope(**facts))
+            return
+        for person in facts["look_again"]:
+            for look_again in tuple(self._outboxes.get(person, {}).values()):
+                look_again()
 
     def _deliver(self, envelope: Envelope) -> None:
         for person in envelope.people:
@@ -164,7 +186,7 @@ class Hub:
                 self._put(person, envelope.body)
 
     def _put(self, person: int, body: str) -> None:
-        for outbox in tuple(self._outboxes.get(person, ())):
+        for outbox in tuple(self._outboxes.get(person, {})):
             outbox.put(body)
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
@@ -182,10 +204,6 @@ def _load_members(conversation: int) -> tuple[int, dict[int, tuple[int, int]]]:
 
 
 members_now = database_sync_to_async(_load_members, thread_sensitive=False, executor=LOADERS)
-
-
-def _facts(envelope: Envelope) -> dict[str, Any]:
-    return {name: getattr(envelope, name) for name in Envelope.__slots__}
 
 
 hub = Hub()

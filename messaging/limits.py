@@ -9,12 +9,35 @@ class Limits(NamedTuple):
     text_characters: int = 8_000
     custom_characters: int = 12_000
     cloud_custom_data_characters: int = 4_000
+    conversation_custom_data_bytes: int = 256
+    reactions_per_message: int = 10
+    merged_messages: int = 100
+    merged_characters: int = 200_000
+    merged_depth: int = 3
+    pinned_messages: int = 10
+    edits_per_message: int = 50
+    mentions_per_message: int = 50
+    conversation_groups: int = 50
+    conversations_per_group: int = 500
     page: int = 100
     ids_per_request: int = 500
+    search_choices: int = 5
     receipts_per_call: int = 30
     summaries_per_call: int = 100
+    contacts: int = 3_000
+    friend_groups: int = 64
+    status_subscriptions: int = 500
     recall_seconds: int = 120
     edit_seconds: int = 86_400
+    application_seconds: int = 604_800
+    group_members: int = 100_000
+    mute_seconds: int = 31_536_000
+    custom_fields: int = 10
+    group_attributes: int = 16
+    attribute_characters: int = 4_000
+    attributes_characters: int = 16_000
+    group_counters: int = 20
+    invitations_per_call: int = 30
     frame_bytes: int = 65_536
     body_bytes: int = 262_144
     json_depth: int = 32
@@ -22,6 +45,15 @@ class Limits(NamedTuple):
     ticket_seconds: int = 30
     commands_per_second: int = 50
     commands_burst: int = 200
+    image_bytes: int = 20_971_520
+    audio_bytes: int = 20_971_520
+    video_bytes: int = 104_857_600
+    file_bytes: int = 104_857_600
+    avatar_bytes: int = 5_242_880
+    picture_pixels: int = 64_000_000
+    picture_frames: int = 3_000
+    upload_quota_bytes: int = 5_368_709_120
+    media_key_seconds: int = 86_400
 
 
 def limits() -> Limits:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from django.db import transaction
 
 from .hub import Envelope, hub
-from .models import Conversation, Message
+from .models import Contact, Conversation, Message
 from .wire import frames
 from .wire.shapes import Changes, Shape, conversation_id
 
@@ -39,26 +39,35 @@ def tell_conversation(conversation: Conversation, changes: Changes, about: Messa
 
 
 def tell_online(conversation: Conversation, build: Callable[[int], Shape], but: int) -> None:
-    """Tell those who are online now, but for one, something that is not stored."""
-    if conversation.is_direct:
-        viewer = conversation.peer_of(but)
-        tell_people([viewer], frames.online(conversation_id(conversation, viewer), build(viewer)))
-    else:
-        body = frames.encode(frames.online(conversation_id(conversation, 0), build(0)))
-        publish(
-            Envelope(
-                body,
-                conversation=conversation.pk,
-                members_version=conversation.members_version,
-                change=conversation.change_seq,
-                but=but,
-            )
-        )
+    """Tell those who are online now, but for one, something that is not stored. Nothing of it is numbered, so it needs
+    no lock: who is there is asked when it is told."""
+    after_commit(lambda: _tell_online(conversation.pk, build, but))
+
+
+def _tell_online(pk: int, build: Callable[[int], Shape], but: int) -> None:
+    now = Conversation.objects.select_related("low", "high").get(pk=pk)
+    if now.is_direct:
+        if Contact.objects.blocking(*now.pair).exists():
+            return
+        for person in (now.low, now.high):
+            if person is not None and person.pk != but and person.is_active:
+                tell_people([person.pk], frames.online(conversation_id(now, person.pk), build(person.pk)))
+        return
+    body = frames.encode(frames.online(conversation_id(now, 0), build(0)))
+    publish(
+        Envelope(body, conversation=pk, members_version=now.members_version, change=now.change_seq, but=but)
+    )
 
 
 def tell_people(people: Iterable[int], frame: Shape) -> None:
     """Tell these people, by number (pk), on each of their devices."""
-    publish(Envelope(frames.encode(frame), people=tuple(people)))
+    if told := tuple(people):
+        publish(Envelope(frames.encode(frame), people=told))
+
+
+def look_again(person: int) -> None:
+    """A login of this person (by number) may be over: all their sockets look at theirs."""
+    after_commit(lambda: hub.nudge([person]))
 
 
 def publish(envelope: Envelope) -> None:

@@ -1,6 +1,7 @@
 """Pages and filters of the REST lists: cursors that only we make, and no parameter that is silently ignored."""
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, cast
 
 from django.core import signing
 from django.db.models import QuerySet
@@ -11,6 +12,7 @@ from rest_framework.utils.urls import replace_query_param
 
 from .errors import BadCursor, BadRequest
 from .limits import limits
+from .models import Person
 
 
 class SignedCursorPagination(CursorPagination):
@@ -47,6 +49,38 @@ class SignedCursorPagination(CursorPagination):
             [cursor.offset, cursor.reverse, cursor.position], salt=self._salt, compress=False
         )
         return replace_query_param(self.base_url or "", self.cursor_query_param, signed)
+
+
+class ConversationPagination(SignedCursorPagination):
+    """The latest first. One that moves up while somebody pages is told to them as a change instead."""
+
+    ordering = ("-last_message_at", "-pk")
+
+    def first_page(self, queryset: QuerySet[Any], asked: "FirstPage") -> tuple[list[Any], str | None]:
+        """The rows that the list begins with, and the address of its next page."""
+        return self.paginate_queryset(queryset, cast(Request, asked)) or [], self.get_next_link()
+
+
+class LatestFirstPagination(SignedCursorPagination):
+    """What was made last is first."""
+
+    ordering = ("-pk",)
+
+
+@dataclass(frozen=True, slots=True)
+class FirstPage:
+    """What a list asks of a request, for an answer that begins with that list: its pages go on at `path`."""
+
+    path: str
+    user: Person
+    limit: int
+
+    @property
+    def query_params(self) -> dict[str, str]:
+        return {"limit": str(self.limit)}
+
+    def build_absolute_uri(self) -> str:
+        return f"{self.path}?limit={self.limit}"
 
 
 class StrictFilterBackend(DjangoFilterBackend):

@@ -5,7 +5,6 @@ and clients converge at their next heartbeat.
 """
 
 import asyncio
-import contextlib
 import logging
 import time
 import uuid
@@ -22,6 +21,8 @@ PROCESS = uuid.uuid4().hex
 QUEUE = 10_000
 PATIENCE = 2.0
 REJOIN = 30.0
+DEAF = 15.0
+"""Seconds without a frame after which the connection is made anew: it may be one that a firewall forgot."""
 SILENCE = 10.0  # seconds in which nothing is tried after a failure, where a caller would have to wait for it
 
 Facts = dict[str, Any]
@@ -54,9 +55,8 @@ class Relay:
     async def stop(self) -> None:
         for task in self._tasks:
             task.cancel()
-        for task in self._tasks:
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
+        if self._tasks:
+            await asyncio.wait(self._tasks)
 
     def send(self, facts: Facts) -> None:
         """Queue a frame for the other processes; with the queue full it is dropped."""
@@ -94,9 +94,12 @@ class Relay:
     async def _receive(self, channel: str, deliver: Callable[[Facts], None]) -> None:
         while _goes_on():
             try:
-                message = await self._layer.receive(channel)
+                async with asyncio.timeout(DEAF):
+                    message = await self._layer.receive(channel)
                 if message["origin"] != PROCESS:
                     deliver(message["facts"])
+            except TimeoutError:
+                logger.debug("No frame came from another process for a while.")
             except Exception:
                 logger.warning("The channel layer cannot be read; trying again.", exc_info=True)
                 await asyncio.sleep(PATIENCE)

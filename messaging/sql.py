@@ -50,6 +50,23 @@ def insert_rows(
         cursor.execute(statement, [parameter])
 
 
+def put_rows(model: type[Model], key: Sequence[str], fields: Sequence[str], rows: Iterable[Row]) -> None:
+    """Insert all rows, or set their fields where there is one of that key, in one statement. A row holds the key, then
+    the fields; every other column has a database default, and a unique constraint is on the key."""
+    columns = _columns(model, [*key, *fields])
+    parameter = _parameter(columns, rows)
+    names = ", ".join(_column(field) for field in columns)
+    source = json_rows([(_column(field), _kind(field)) for field in columns])
+    unique = ", ".join(_column(field) for field in columns[: len(key)])
+    settings = ", ".join(f"{name} = excluded.{name}" for name in map(_column, columns[len(key) :]))
+    statement = (
+        f"INSERT INTO {_table(model)} ({names}) SELECT {names} FROM {source} AS given WHERE true "  # noqa: S608
+        f"ON CONFLICT ({unique}) DO UPDATE SET {settings}"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [parameter])
+
+
 def update_rows(model: type[Model], fields: Sequence[str], rows: Iterable[Row]) -> None:
     """Set each row's fields to its own values in one statement. The first field is the key.
 

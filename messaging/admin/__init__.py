@@ -1,19 +1,26 @@
 """Staff's pages: they look through the admin, and what they change goes through the same verbs as everybody's."""
 
-from .access import AccessTokenAdmin, SocketTicketAdmin
+from .access import AccessTokenAdmin, BrowserSessionAdmin, SocketTicketAdmin
+from .applications import ApplicationAdmin
 from .conversations import ConversationAdmin, MemberAdmin, StayAdmin
+from .leases import LeaseAdmin
+from .media import UploadAdmin
 from .messages import HiddenMessageAdmin, MessageAdmin
 from .people import PersonAdmin
 from .server import ServerStateAdmin
 
 __all__ = [
     "AccessTokenAdmin",
+    "ApplicationAdmin",
+    "BrowserSessionAdmin",
     "ConversationAdmin",
     "HiddenMessageAdmin",
+    "LeaseAdmin",
     "MemberAdmin",
     "MessageAdmin",
     "PersonAdmin",
     "ServerStateAdmin",
     "SocketTicketAdmin",
     "StayAdmin",
+    "UploadAdmin",
 ]

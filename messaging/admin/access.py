@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import SafeString
 
-from ..models import AccessToken, SocketTicket
+from ..models import AccessToken, BrowserSession, SocketTicket
 from ..services.access import revoke_token
 from .finding import FoundByIDAdmin, people_called
 
@@ -73,3 +73,15 @@ class SocketTicketAdmin(ByDigestAdmin):
     @admin.display(description="stands on")
     def stands_on(self, ticket: SocketTicket) -> str:
         return str(ticket.token) if ticket.token else "a browser's session"
+
+
+@admin.register(BrowserSession)
+class BrowserSessionAdmin(FoundByIDAdmin):
+    """Where people are logged in by a browser; the key of a session is on no page."""
+
+    list_display = ("person", "user_agent", "created_at", "last_seen_at")
+    list_select_related = ("person",)
+    list_filter = ("last_seen_at",)
+    fields = ("person", "user_agent", "created_at", "last_seen_at")
+    found_by = (("person", people_called),)
+    search_help_text = "The whole user ID."

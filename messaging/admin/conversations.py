@@ -148,7 +148,7 @@ class InConversationAdmin(FoundByIDAdmin):
 
 @admin.register(Member)
 class MemberAdmin(InConversationAdmin):
-    """Without the read position: how far somebody has seen is theirs alone to know."""
+    """Without the read position and the draft: how far somebody has seen, and what they have not said, is theirs."""
 
     list_display = ("person", "where", "role", "name_card", "shares_since")
     list_filter = ("role", ("shares_since", EmptyFieldListFilter))

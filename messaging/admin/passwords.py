@@ -9,12 +9,15 @@ from django.contrib.auth.views import PasswordChangeView
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 
+from messaging import live
+
 
 class SavedAlone:
     def save(self, commit: bool = True) -> Any:
         person = super().save(commit=False)  # type: ignore[misc]
         if commit:
             person.save(update_fields=["password"])
+            live.look_again(person.pk)
         return person
 
 

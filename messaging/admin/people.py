@@ -1,6 +1,6 @@
 """People: found, made, changed, switched off and on. Never deleted: they keep their place in every count."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
@@ -12,7 +12,7 @@ from django.http import HttpRequest
 
 from ..errors import BadUserID, NotAllowed
 from ..models import Person
-from ..models.people import USER_ID
+from ..models.people import USER_ID, PersonQuerySet
 from ..services import people
 from ..wire.requests import ChangeMe
 from .pages import CarefulAdmin
@@ -53,6 +53,22 @@ class PersonForm(UserChangeForm):  # type: ignore[type-arg]
         return avatar
 
 
+class ConnectedFilter(admin.SimpleListFilter):
+    title = "connected"
+    parameter_name = "connected"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("yes", "Yes"), ("no", "No")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Person]) -> QuerySet[Person]:
+        match self.value():
+            case "yes":
+                return queryset.filter(pk__in=Person.objects.online())
+            case "no":
+                return queryset.exclude(pk__in=Person.objects.online())
+        return queryset
+
+
 @admin.register(Person)
 class PersonAdmin(CarefulAdmin, UserAdmin):  # type: ignore[type-arg]
     form = PersonForm
@@ -61,6 +77,7 @@ class PersonAdmin(CarefulAdmin, UserAdmin):  # type: ignore[type-arg]
     list_display = (
         "user_id",
         "nick",
+        "connected",
         "is_active",
         "is_staff",
         "is_bot",
@@ -69,6 +86,7 @@ class PersonAdmin(CarefulAdmin, UserAdmin):  # type: ignore[type-arg]
         "last_login",
     )
     list_filter = (
+        ConnectedFilter,
         "is_active",
         "is_staff",
         "is_superuser",
@@ -95,6 +113,14 @@ class PersonAdmin(CarefulAdmin, UserAdmin):  # type: ignore[type-arg]
     add_fieldsets = (
         (None, {"fields": ("user_id", "nick", "is_bot", "usable_password", "password1", "password2")}),
     )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Person]:
+        return cast(PersonQuerySet, super().get_queryset(request)).with_sockets()
+
+    @admin.display(description="connected", empty_value="–")
+    def connected(self, person: Any) -> int | None:
+        """How many sockets they have open, on all devices and processes."""
+        return person.sockets or None
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         if obj is None:

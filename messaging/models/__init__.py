@@ -1,19 +1,50 @@
 """The facts of the chat and what must be true of them."""
 
-from .access import AccessToken, SocketTicket
+from .access import AccessToken, BrowserSession, SocketTicket
+from .applications import Application, Notice
+from .away import PushSubscription, ToldUpto
+from .contacts import Contact, FriendGroup
 from .conversations import Conversation, Member, Stay
+from .group_data import GroupData
+from .keeping import ConversationGroup, QuietHours
+from .media import Attachment, Upload
+from .mentions import Mention
+from .merged import MergedRecord
 from .messages import HiddenMessage, Message
-from .people import Person
+from .people import Lease, Person, StatusSubscription
+from .reactions import Reaction, Reactor
+from .revisions import MessageRevision
+from .search import MessageWords
 from .server import ServerState
 
 __all__ = [
     "AccessToken",
+    "Application",
+    "Attachment",
+    "BrowserSession",
+    "Contact",
     "Conversation",
+    "ConversationGroup",
+    "FriendGroup",
+    "GroupData",
     "HiddenMessage",
+    "Lease",
     "Member",
+    "Mention",
+    "MergedRecord",
     "Message",
+    "MessageRevision",
+    "MessageWords",
+    "Notice",
     "Person",
+    "PushSubscription",
+    "QuietHours",
+    "Reaction",
+    "Reactor",
     "ServerState",
     "SocketTicket",
+    "StatusSubscription",
     "Stay",
+    "ToldUpto",
+    "Upload",
 ]

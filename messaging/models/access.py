@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from knox.models import AbstractAuthToken
 
 
@@ -15,6 +16,8 @@ class AccessToken(AbstractAuthToken):
 
     scope = models.CharField(max_length=10, choices=Scope, default=Scope.PERSON)
     name = models.CharField(max_length=100, blank=True)
+    user_agent = models.CharField(max_length=300, blank=True, default="", db_default="")
+    last_seen_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         indexes = (models.Index(fields=["user", "scope"], name="tokens_of_a_person"),)
@@ -36,3 +39,19 @@ class SocketTicket(models.Model):
 
     def __str__(self) -> str:
         return f"ticket of {self.person_id}"
+
+
+class BrowserSession(models.Model):
+    """A browser in which somebody is logged in, for their list of devices. Whether it still lets them in is the
+    session's own affair (`services.access.person_of_session`)."""
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="browser_sessions"
+    )
+    session_key = models.CharField(max_length=128, unique=True)
+    user_agent = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    last_seen_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"a browser of {self.person_id}"

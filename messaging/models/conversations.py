@@ -1,6 +1,8 @@
 """Where people talk, and when each of them was there."""
 
 import re
+from datetime import datetime
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import models
@@ -25,6 +27,13 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         """Conversations this person is in now."""
         return self.filter(stays__person=person, stays__until_seq=None)
 
+    def listed_by(self, person: Person) -> "ConversationQuerySet":
+        """Those of them that their list shows: not one that they deleted from it, until something is said there."""
+        removed = Member.objects.filter(
+            conversation=OuterRef("pk"), person=person, removed_seq__gte=OuterRef("last_seq")
+        )
+        return self.current_of(person).filter(~Exists(removed))
+
 
 class Conversation(models.Model):
     """A direct pair or a group. Its row lock orders everything that all its members can see."""
@@ -39,6 +48,12 @@ class Conversation(models.Model):
         CHAT_ROOM = "ChatRoom", "meeting"
         COMMUNITY = "Community", "community"
         AV_CHAT_ROOM = "AVChatRoom", "live room"
+
+    class Admission(models.TextChoices):
+        AS_TYPE = "", "as its type"
+        FREE = "FreeAccess", "free"
+        APPROVED = "NeedPermission", "once it is approved"
+        CLOSED = "DisableApply", "not at all"
 
     class ReceiptPolicy(models.TextChoices):
         AS_TYPE = "type", "as its type"
@@ -61,6 +76,13 @@ class Conversation(models.Model):
     avatar = models.CharField("avatar address", max_length=500, blank=True)
     introduction = models.CharField(max_length=400, blank=True)
     notification = models.CharField(max_length=400, blank=True)
+    join_option = models.CharField("people join", max_length=14, choices=Admission, blank=True, db_default="")
+    invite_option = models.CharField(
+        "members invite", max_length=14, choices=Admission, blank=True, db_default=""
+    )
+    mute_all = models.BooleanField("only owner and admins speak", default=False, db_default=False)
+    max_members = models.PositiveIntegerField("most members", null=True, blank=True)
+    custom = models.JSONField("fields of an application's own", null=True, blank=True, editable=False)
     history_visible = models.BooleanField("newcomers see earlier messages", default=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     dismissed_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -104,6 +126,21 @@ class Conversation(models.Model):
         return self.kind == self.Kind.DIRECT
 
     @property
+    def is_findable(self) -> bool:
+        """Whether strangers may know of it: a `Private` group looks to them as if it did not exist."""
+        return not self.is_direct and self.dismissed_at is None and self.group_type != self.GroupType.PRIVATE
+
+    @property
+    def joining(self) -> str:
+        """How somebody comes in of their own: what the group wishes, or what is usual for its type."""
+        return self.join_option or BY_TYPE[self.group_type].join
+
+    @property
+    def inviting(self) -> str:
+        """How plain members bring others in; owner and admins always may."""
+        return self.invite_option or BY_TYPE[self.group_type].invite
+
+    @property
     def pair(self) -> tuple[int, int]:
         """The two people of a direct conversation, by number."""
         assert self.low_id is not None and self.high_id is not None
@@ -115,6 +152,28 @@ class Conversation(models.Model):
         return high if person_id == low else low
 
 
+class Doors(NamedTuple):
+    """How a type of group lets people in, unless one of it wishes otherwise; `fixed` are those that cannot."""
+
+    join: str
+    invite: str
+    fixed: tuple[str, ...] = ()
+
+
+_FREE, _APPROVED, _CLOSED = (
+    Conversation.Admission.FREE.value,
+    Conversation.Admission.APPROVED.value,
+    Conversation.Admission.CLOSED.value,
+)
+BY_TYPE = {
+    "Private": Doors(_CLOSED, _FREE, ("join_option",)),
+    "Public": Doors(_APPROVED, _CLOSED),
+    "ChatRoom": Doors(_FREE, _CLOSED),
+    "Community": Doors(_FREE, _CLOSED),
+    "AVChatRoom": Doors(_FREE, _CLOSED, ("join_option", "invite_option")),
+}
+
+
 class Member(models.Model):
     """A person and a conversation, for ever: what of it is private to the person, and their role."""
 
@@ -123,15 +182,38 @@ class Member(models.Model):
         ADMIN = "Admin"
         MEMBER = "Member"
 
+    class Remind(models.TextChoices):
+        """What becomes of a message that comes: only the first kind is told aloud and counts in the total."""
+
+        NOTIFY = "AcceptAndNotify", "told"
+        SILENT = "AcceptNotNotify", "comes in silence"
+        DISCARD = "Discard", "is not delivered"
+        MENTIONS = "AcceptNotNotifyExceptAt", "comes in silence, but for mentions"
+        MENTIONS_ONLY = "NotReceiveMsgExceptAt", "is not delivered, but for mentions"
+
     conversation = models.ForeignKey(Conversation, on_delete=models.PROTECT, related_name="members")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships")
     role = models.CharField(max_length=6, choices=Role, default=Role.MEMBER)
     name_card = models.CharField(max_length=50, blank=True)
+    muted_until = models.DateTimeField(null=True, blank=True)
+    custom = models.JSONField("fields of an application's own", null=True, blank=True, editable=False)
     read_seq = models.PositiveBigIntegerField("read position", default=0)
     told_read_seq = models.PositiveBigIntegerField("read position the peer was told", default=0)
     shares_since = models.DateTimeField(
         "shares read receipts here since", null=True, blank=True, default=timezone.now
     )
+    draft = models.TextField(blank=True, editable=False)
+    is_pinned = models.BooleanField(default=False, db_default=False, editable=False)
+    remind_type = models.CharField(
+        max_length=23, choices=Remind, default=Remind.NOTIFY, db_default=Remind.NOTIFY, editable=False
+    )
+    remind_until = models.DateTimeField(null=True, editable=False)
+    marks = models.BigIntegerField(default=0, db_default=0, editable=False)
+    custom_data = models.CharField(max_length=256, blank=True, default="", db_default="", editable=False)
+    cleared_seq = models.PositiveBigIntegerField(
+        "history cleared up to", default=0, db_default=0, editable=False
+    )
+    removed_seq = models.PositiveBigIntegerField(null=True, editable=False)
     change_seq = models.PositiveBigIntegerField(default=0, editable=False)
 
     class Meta:
@@ -140,11 +222,33 @@ class Member(models.Model):
             models.UniqueConstraint(
                 fields=["conversation"], condition=Q(role="Owner"), name="one_owner_each"
             ),
+            models.CheckConstraint(
+                condition=Q(remind_until=None) | ~Q(remind_type="AcceptAndNotify"),
+                name="only_silence_ends",
+            ),
+            models.CheckConstraint(condition=Q(marks__gte=0), name="marks_are_bits"),
         )
         indexes = (models.Index(fields=["person", "change_seq"], name="private_changes"),)
 
     def __str__(self) -> str:
         return f"{self.person_id} in {self.conversation_id}"
+
+    def remind_type_at(self, moment: datetime) -> str:
+        """What becomes of a message that comes then: silence may be until some time."""
+        is_over = self.remind_until is not None and self.remind_until <= moment
+        return self.Remind.NOTIFY if is_over else self.remind_type
+
+    def is_told_at(self, moment: datetime, *, is_called: bool) -> bool:
+        """Whether a message that comes then is told aloud; `is_called`: it mentions its reader, or everybody."""
+        remind = self.remind_type_at(moment)
+        return remind == self.Remind.NOTIFY or (
+            is_called and remind in (self.Remind.MENTIONS, self.Remind.MENTIONS_ONLY)
+        )
+
+    @property
+    def mark_bits(self) -> list[int]:
+        """The numbers of the marks that are set: 0 star, 1 unread, 2 fold, 3 hide, from 32 on the person's own."""
+        return [bit for bit in range(self.marks.bit_length()) if self.marks >> bit & 1]
 
 
 class StayQuerySet(models.QuerySet["Stay"]):

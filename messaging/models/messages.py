@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Value
 from django.utils import timezone
 
 from .conversations import Conversation, Stay
@@ -16,7 +16,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
         - Those numbered within one of their stays, also after leaving.
         - Earlier ones too, where the group shows newcomers its history; never what came
           after they left.
-        - Not those they deleted for themselves.
+        - Not those they deleted for themselves, one by one or all that there were (`cleared_seq`).
         Recalled ones are visible as such: a place in the order without a text.
         """
         there = Stay.objects.filter(
@@ -24,24 +24,28 @@ class MessageQuerySet(models.QuerySet["Message"]):
             Q(until_seq=None) | Q(until_seq__gte=OuterRef("seq")),
             conversation=OuterRef("conversation"),
             person=person,
+            member__cleared_seq__lt=OuterRef("seq"),
         )
         hidden = HiddenMessage.objects.filter(message=OuterRef("pk"), person=person)
         return self.filter(Exists(there), ~Exists(hidden))
 
     def unread_by(self, person: Person) -> "MessageQuerySet":
         """Messages that count as unread: in a current stay of theirs, after their read position, by somebody
-        else, not by the system, not recalled, not deleted for themselves."""
+        else, not by the system, not recalled, not deleted for themselves. None of a live room, which is watched
+        and not read."""
         there = Stay.objects.filter(
             conversation=OuterRef("conversation"),
             person=person,
             until_seq=None,
             after_seq__lt=OuterRef("seq"),
+            member__cleared_seq__lt=OuterRef("seq"),
         )
         hidden = HiddenMessage.objects.filter(message=OuterRef("pk"), person=person)
         return self.filter(
             Exists(there),
             ~Exists(hidden),
             ~Q(sender=person),
+            ~Q(conversation__group_type=Conversation.GroupType.AV_CHAT_ROOM),
             conversation__members__person=person,
             seq__gt=F("conversation__members__read_seq"),
             is_system=False,
@@ -74,6 +78,10 @@ class Message(models.Model):
     payload = models.JSONField()
     cloud_custom_data = models.TextField(blank=True)
     priority = models.CharField(max_length=6, default="Normal")
+    at_user_list = models.JSONField(
+        "whom it calls, as it was said", default=list, db_default=Value([], models.JSONField())
+    )
+    mentions_all = models.BooleanField(default=False, db_default=False)
     sent_at = models.DateTimeField(default=timezone.now)
     revision = models.PositiveIntegerField(default=1)
     edited_at = models.DateTimeField(null=True)
@@ -81,7 +89,12 @@ class Message(models.Model):
     recalled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
+    pinned_at = models.DateTimeField(null=True)
+    pinned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     change_seq = models.PositiveBigIntegerField()
+    reaction_kinds = models.PositiveSmallIntegerField("kinds of reactions to it", default=0, db_default=0)
 
     need_read_receipt = models.BooleanField(default=False)
     receipt_code = models.PositiveSmallIntegerField("why no receipt was granted", default=0)
@@ -111,7 +124,15 @@ class Message(models.Model):
                 name="no_tally_unless_asked",
             ),
             models.CheckConstraint(
+                condition=Q(pinned_at=None) | Q(pinned_by__isnull=False), name="somebody_pins_a_message"
+            ),
+            models.CheckConstraint(
                 condition=Q(is_system=True) | Q(sender__isnull=False), name="people_sign_their_messages"
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["conversation"], condition=Q(pinned_at__isnull=False), name="pinned_of_a_group"
             ),
         )
 

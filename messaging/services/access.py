@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from knox.crypto import hash_token
 
+from messaging import live
 from messaging.errors import BadCredential, NotAllowed, TokenNotFound, TooMany
 from messaging.limits import limits
 from messaging.models import AccessToken, Person, SocketTicket
@@ -40,7 +41,7 @@ class Login:
         """The person as they are now; None once they are deactivated, the token is revoked or expired,
         the session is over or the password is another one."""
         if self.token is not None:
-            token = _usable_tokens().filter(pk=self.token.pk).first()
+            token = usable_tokens().filter(pk=self.token.pk).first()
             return token.user if token else None
         person = person_of_session(self.session_key)
         return person if person == self.person else None
@@ -130,19 +131,19 @@ def redeem_credential(user_id: str, secret: str) -> Login:
 
 def find_token(secret: str) -> AccessToken | None:
     """The token of that secret, its person loaded, if both may still be used."""
-    return _usable_tokens().filter(pk=hash_token(secret)).first()
+    return usable_tokens().filter(pk=hash_token(secret)).first()
 
 
 def tokens_of(person: Person) -> QuerySet[AccessToken]:
     """What lets this person in now; the latest first."""
-    return _usable_tokens().filter(user=person).order_by("-created", "pk")
+    return usable_tokens().filter(user=person).order_by("-created", "pk")
 
 
 def revoke_token(*, person: Person, key: str) -> None:
-    """Take a token of this person back by its key: it opens nothing from now on, and its sockets close at
-    their next command or heartbeat."""
+    """Take a token of this person back by its key: it opens nothing from now on, and its sockets close."""
     if not AccessToken.objects.filter(user=person, token_key=key).delete()[0]:
         raise TokenNotFound
+    live.look_again(person.pk)
 
 
 def person_of_session(session_key: str) -> Person | None:
@@ -162,7 +163,8 @@ def person_of_session(session_key: str) -> Person | None:
     return person if any(constant_time_compare(stamp, known) for known in stamps) else None
 
 
-def _usable_tokens() -> QuerySet[AccessToken]:
+def usable_tokens() -> QuerySet[AccessToken]:
+    """Tokens that let somebody in now, their people loaded."""
     unexpired = Q(expiry=None) | Q(expiry__gt=timezone.now())
     tokens: QuerySet[AccessToken] = AccessToken.objects.select_related("user")
     return tokens.filter(unexpired, user__is_active=True)

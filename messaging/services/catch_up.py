@@ -4,18 +4,40 @@ Two rules, each of which was seen to lose data when broken: the head is read bef
 next cursor is the last stamp that was answered.
 """
 
-from collections.abc import Iterable
-from operator import itemgetter
+from collections.abc import Iterable, Mapping
+from functools import reduce
+from operator import itemgetter, or_
 from typing import Any, NamedTuple
 
-from django.db.models import Count
+from django.db.models import Count, F, Q
+from django.utils import timezone
 
-from messaging.models import Conversation, HiddenMessage, Member, Message, Person, Stay
-from messaging.wire import shapes
+from messaging.models import (
+    Contact,
+    Conversation,
+    ConversationGroup,
+    FriendGroup,
+    GroupData,
+    HiddenMessage,
+    Member,
+    Message,
+    Person,
+    QuietHours,
+    Reactor,
+    Stay,
+)
+from messaging.wire import contacts as contact_shapes
+from messaging.wire import keeping as kept_shapes
+from messaging.wire import reactions, shapes
+from messaging.wire.group_data import attributes_change, counters_change
+from messaging.wire.notices import notice_change
 from messaging.wire.shapes import Shape
 
+from .conversation_groups import names_in
 from .lookup import require_stay, with_people
+from .notices import notices_of
 from .numbers import epoch, require_cursor, require_epoch
+from .reacted import load_reactions
 from .sharing import shares_since
 
 
@@ -31,7 +53,8 @@ class Page(NamedTuple):
 def changes_after(
     *, person: Person, conversation: Conversation, after: int, limit: int, their_epoch: str | None = None
 ) -> Page:
-    """What all members may see and what changed after this number: messages, members, the profile.
+    """What all members may see and what changed after this number: messages, members, the profile,
+    what applications keep with it.
 
     Only those who are there now catch up. A change of a message that this person may not see is passed over.
     """
@@ -43,7 +66,8 @@ def changes_after(
     require_cursor(after, head)
 
     stamped = Message.objects.filter(conversation=conversation, change_seq__gt=after, change_seq__lte=head)
-    visible = with_people(stamped.visible_to(person)).order_by("change_seq")[: limit + 1]
+    visible = list(with_people(stamped.visible_to(person)).order_by("change_seq")[: limit + 1])
+    load_reactions(visible)
     items: list[Shape] = []
     for message in visible:
         items += shapes.message_change(message)(person.pk)
@@ -52,12 +76,17 @@ def changes_after(
         items.append(shapes.member_change(one.member, one.person, one))
     if after < conversation.profile_change <= head:
         items.append(shapes.conversation_change(conversation))
+    for data in GroupData.objects.filter(conversation=conversation):
+        if after < data.attributes_change <= head:
+            items.append(attributes_change(data))
+        if after < data.counters_change <= head:
+            items.append(counters_change(data))
     return _page(items, head, limit)
 
 
 def private_changes_after(*, person: Person, after: int, limit: int, their_epoch: str | None = None) -> Page:
-    """What is private to this person and changed after this number: read positions and switches, hidden
-    messages, the profile."""
+    """What is private to this person and changed after this number: read positions, switches and
+    drafts, hidden messages, contacts, which reactions are my own, notices, the profile."""
     require_epoch(their_epoch)
     person.refresh_from_db()
     head = person.change_seq
@@ -75,21 +104,58 @@ def private_changes_after(*, person: Person, after: int, limit: int, their_epoch
     )[: limit + 1]:
         conversation = one.message.conversation
         items.append(shapes.hidden_change(one.message.message_id, conversation, one.change_seq, person.pk))
+    own = Reactor.objects.filter(person=person, change_seq__gt=after, change_seq__lte=head)
+    for reactor in own.select_related(
+        "reaction__message__conversation__low", "reaction__message__conversation__high"
+    ).order_by("change_seq")[: limit + 1]:
+        items.append(reactions.own_change(reactor.reaction.message, reactor, person.pk))
+    items += _contacts_changed(person, after, head, limit)
+    told = notices_of(person).filter(change_seq__gt=after, change_seq__lte=head).order_by("change_seq")
+    items += [notice_change(one) for one in told[: limit + 1]]
+    items += _kept_changed(person, after, head, limit)
     if after < person.profile_change <= head:
         items.append(shapes.profile_change(person))
     return _page(items, head, limit)
 
 
+def _contacts_changed(person: Person, after: int, head: int, limit: int) -> list[Shape]:
+    """What this person has made of others, and their groups of friends; what ended, as an end."""
+    stamped: dict[str, Any] = {"person": person, "change_seq__gt": after, "change_seq__lte": head}
+    contacts = Contact.objects.filter(**stamped).select_related("other").order_by("change_seq")
+    groups = list(FriendGroup.objects.filter(**stamped).order_by("change_seq")[: limit + 1])
+    people = {pk for group in groups for pk in group.members}
+    names = dict(Person.objects.filter(pk__in=people).values_list("pk", "user_id")) if people else {}
+    return [
+        *(contact_shapes.contact_change(one) for one in contacts[: limit + 1]),
+        *(contact_shapes.group_change(one, names) for one in groups),
+    ]
+
+
+def _kept_changed(person: Person, after: int, head: int, limit: int) -> list[Shape]:
+    """Groups of conversations, those that are gone as such, and quiet hours."""
+    stamped: dict[str, Any] = {"person": person, "change_seq__gt": after, "change_seq__lte": head}
+    groups = list(ConversationGroup.objects.filter(**stamped).order_by("change_seq")[: limit + 1])
+    called = names_in(groups, person)
+    return [
+        *(kept_shapes.group_change(group, called) for group in groups),
+        *(kept_shapes.quiet_change(hours) for hours in QuietHours.objects.filter(**stamped)),
+    ]
+
+
 def heads_of(person: Person) -> dict[str, Any]:
     """Where everything stands for this person: their own number, and for each conversation that they are in
-    the newest numbers and what is unread. A fixed number of statements, however many there are."""
+    the newest numbers and what is unread, in the order of the list: the latest first. Not of those that they deleted
+    from it: those are named again with the next message. A fixed number of statements, however many there are."""
     me = Person.objects.values_list("change_seq", flat=True).get(pk=person.pk)
     members = list(
         Member.objects.filter(person=person, stays__until_seq=None)
+        .exclude(removed_seq__gte=F("conversation__last_seq"))
         .select_related("person", "conversation__low", "conversation__high")
-        .order_by("conversation")
+        .order_by("-conversation__last_message_at", "-conversation")
     )
-    unread = unread_counts(person)
+    unread = unread_counts(
+        person, upto={member.conversation_id: member.conversation.last_seq for member in members}
+    )
     peers = peer_positions(person, members)
     return {
         "epoch": epoch(),
@@ -98,12 +164,41 @@ def heads_of(person: Person) -> dict[str, Any]:
     }
 
 
-def unread_counts(person: Person, conversations: Iterable[int] | None = None) -> dict[int, int]:
-    """By conversation (pk), how many messages are unread; those without any are absent. Always counted anew."""
-    unread = Message.objects.unread_by(person)
+def unread_counts(
+    person: Person, conversations: Iterable[int] | None = None, upto: Mapping[int, int] | None = None
+) -> dict[int, int]:
+    """By conversation (pk), how many messages are unread; those without any are absent. Always counted anew.
+
+    With `upto`, those of the conversations that it names, up to its numbers. An answer that names the newest message
+    counts none beyond it, said while the answer was made: clients add what comes later, and would count it twice.
+    One statement; another one if there was such a message.
+    """
+    unread = Message.objects.unread_by(person).order_by()
     if conversations is not None:
         unread = unread.filter(conversation__in=conversations)
-    return dict(unread.order_by().values_list("conversation").annotate(count=Count("pk")))
+    counted = unread.values_list("conversation", "conversation__last_seq").annotate(count=Count("pk"))
+    if upto is None:
+        return {key: count for key, _, count in counted}
+    counts, beyond = {}, []
+    for key, last, count in counted:
+        if last <= upto.get(key, 0):
+            counts[key] = count
+        elif key in upto:
+            beyond.append(Q(conversation=key, seq__lte=upto[key]))
+    if beyond:
+        again = unread.filter(reduce(or_, beyond))
+        counts |= dict(again.values_list("conversation").annotate(count=Count("pk")))
+    return counts
+
+
+def total_unread(person: Person) -> int:
+    """How many messages are unread in the conversations of this person's list that are not silenced now."""
+    in_silence = Q(remind_until=None) | Q(remind_until__gt=timezone.now())
+    quiet = Member.objects.filter(
+        ~Q(remind_type=Member.Remind.NOTIFY) & in_silence | Q(removed_seq__gte=F("conversation__last_seq")),
+        person=person,
+    )
+    return Message.objects.unread_by(person).exclude(conversation__in=quiet.values("conversation")).count()
 
 
 def peer_positions(person: Person, members: Iterable[Member]) -> dict[int, int]:

@@ -31,6 +31,7 @@ def open_direct(*, person: Person, peer: Person) -> Conversation:
     if not conversation.member_count:
         begin_stays(conversation, [low, high])
         conversation.save(update_fields=MEMBERS)
-        for one in (low, high):
-            live.tell_people([one.pk], frames.joined(conversation_id(conversation, one.pk)))
+        for one in (conversation.low, conversation.high):
+            if one is not None and one.is_active:
+                live.tell_people([one.pk], frames.joined(conversation_id(conversation, one.pk)))
     return conversation

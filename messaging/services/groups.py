@@ -9,20 +9,25 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from messaging import live
-from messaging.errors import BadGroupID, GroupIDTaken, MemberNotFound, NotAllowed
-from messaging.models import Conversation, Member, Person, Stay
-from messaging.models.conversations import GROUP_ID
+from messaging.errors import BadGroupID, GroupFull, GroupIDTaken, MemberNotFound, NotAllowed, TooMany
+from messaging.limits import limits
+from messaging.models import Application, Conversation, Member, Person, Stay
+from messaging.models.conversations import BY_TYPE, GROUP_ID
 from messaging.wire import frames
+from messaging.wire.groups import said_anew
 from messaging.wire.shapes import Changes, Shape, conversation_change, conversation_id, member_change
 
-from .lookup import require_stay
+from .applications import end, waiting_in
+from .attachments import require_picture
+from .lookup import require_person, require_stay
+from .notices import tell_notices
 from .numbers import lock_conversation, lock_members, next_change
-from .stays import MEMBERS, begin_stays, end_stays
+from .stays import MEMBERS, begin_stays, end_stays, reachable
 from .tips import add_tip
 
-JOINED, QUIT, KICKED, MADE_ADMIN, UNMADE_ADMIN, PROFILE_CHANGED = 1, 2, 3, 4, 5, 6
+JOINED, QUIT, KICKED, MADE_ADMIN, UNMADE_ADMIN, PROFILE_CHANGED, MEMBERS_CHANGED = 1, 2, 3, 4, 5, 6, 7
 
-PROFILE = ("name", "avatar", "introduction", "notification", "history_visible")
+OF_STAFF = ("join_option", "invite_option", "history_visible", "mute_all", "max_members")
 
 
 @transaction.atomic
@@ -35,11 +40,17 @@ def create_group(
     avatar: str = "",
     introduction: str = "",
     notification: str = "",
+    join_option: str = "",
+    invite_option: str = "",
+    max_members: int | None = None,
+    custom: dict[str, str] | None = None,
     members: Sequence[Person] = (),
 ) -> Conversation:
     """A group whose owner is its creator. The ID is the creator's choice, or made here and starts with `@TGS#`."""
     if group_id and not GROUP_ID.match(group_id):
         raise BadGroupID
+    require_picture(avatar)
+    require_doors(group_type, {"join_option": join_option, "invite_option": invite_option})
     conversation = Conversation(
         kind=Conversation.Kind.GROUP,
         group_id=group_id or f"@TGS#{secrets.token_hex(8).upper()}",
@@ -48,6 +59,10 @@ def create_group(
         avatar=avatar,
         introduction=introduction,
         notification=notification,
+        join_option=join_option,
+        invite_option=invite_option,
+        max_members=max_members,
+        custom=_without_empty(custom or {}),
     )
     try:
         with transaction.atomic():
@@ -57,28 +72,35 @@ def create_group(
     people = {person.pk: person for person in (creator, *members)}
     everybody = [people[pk] for pk in sorted(people)]
     conversation.profile_change = next_change(conversation)
-    begin_stays(conversation, everybody, owner=creator)
+    changes = begin_stays(conversation, everybody, owner=creator)
+    require_room(conversation)
     add_tip(conversation, JOINED, creator, everybody)
     conversation.save(update_fields=[*MEMBERS, "profile_change"])
-    live.tell_people(
-        [person.pk for person in everybody], frames.joined(conversation_id(conversation, creator.pk))
-    )
+    live.tell_people(reachable(everybody, changes), frames.joined(conversation_id(conversation, creator.pk)))
     return conversation
 
 
 @transaction.atomic
 def change_group(*, by: Person, conversation: Conversation, **profile: Any) -> Conversation:
-    """Change what of the group's profile is given (`PROFILE`); in a `Private` group any member may,
-    elsewhere its owner and admins. Only owner and admins open its history to newcomers."""
+    """Change what of the group's profile is given (`wire.groups.PROFILE`); in a `Private` group any member may,
+    elsewhere its owner and admins. Only they say who comes in, and open its history to newcomers."""
     locked, role = enter(by, conversation)
     staffed = role in (Member.Role.OWNER, Member.Role.ADMIN)
-    if not staffed and (locked.group_type != Conversation.GroupType.PRIVATE or "history_visible" in profile):
+    is_for_staff = locked.group_type != Conversation.GroupType.PRIVATE or not profile.keys().isdisjoint(
+        OF_STAFF
+    )
+    if is_for_staff and not staffed:
         raise NotAllowed("Only the owner and the admins of this group may change this.")
+    require_doors(locked.group_type, profile)
+    if "custom" in profile:
+        profile["custom"] = _without_empty({**(locked.custom or {}), **profile["custom"]})
     changed = {field: value for field, value in profile.items() if getattr(locked, field) != value}
     if not changed:
         return locked
+    require_picture(changed.get("avatar", ""))
     for field, value in changed.items():
         setattr(locked, field, value)
+    require_room(locked)
     _changed(locked, by, changed)
     return locked
 
@@ -120,7 +142,7 @@ def hand_over(*, by: Person, conversation: Conversation, person: Person) -> Conv
     """Another member becomes the owner; the owner becomes a member. Only the owner may; repeating changes nothing."""
     locked = lock_conversation(conversation.pk)
     _require_group(locked)
-    mine, theirs = require_stay(locked, by), _stay_of(locked, person)
+    mine, theirs = require_stay(locked, by), stay_of(locked, person)
     members = lock_members(locked, [by.pk, person.pk])
     if members[by.pk].role != Member.Role.OWNER:
         if members[person.pk].role == Member.Role.OWNER and by.pk != person.pk:
@@ -131,8 +153,9 @@ def hand_over(*, by: Person, conversation: Conversation, person: Person) -> Conv
     changes: list[Shape] = []
     for one, stay, role in ((by, mine, Member.Role.MEMBER), (person, theirs, Member.Role.OWNER)):
         changes.append(_set_role(locked, members[one.pk], one, stay, role))
-    locked.save(update_fields=["change_seq"])
-    live.tell_conversation(locked, lambda _: changes)
+    tip = add_tip(locked, PROFILE_CHANGED, by, [person], profile={"ownerID": person.user_id})
+    locked.save(update_fields=["change_seq", "last_seq", "last_message_at"])
+    live.tell_conversation(locked, lambda viewer: [*changes, *tip(viewer)])
     return locked
 
 
@@ -144,21 +167,24 @@ def change_member(
     person: Person,
     role: str | None = None,
     name_card: str | None = None,
+    custom: dict[str, str] | None = None,
 ) -> Member:
-    """Make a member an admin or a plain member again (the owner may), or change a name card (one's own;
-    owner and admins: anybody's)."""
+    """Make a member an admin or a plain member again (the owner may), or change a name card or fields of an
+    application's own (one's own; owner and admins: anybody's). Nobody who leads is muted."""
     locked, my_role = enter(by, conversation)
-    stay = _stay_of(locked, person)
+    stay = stay_of(locked, person)
     member = lock_members(locked, [person.pk])[person.pk]
+    require_person(person)
     staffed = my_role in (Member.Role.OWNER, Member.Role.ADMIN)
     if role is not None and (my_role != Member.Role.OWNER or member.role == Member.Role.OWNER):
         raise NotAllowed("Only the owner gives roles, and to others.")
-    if name_card is not None and by.pk != person.pk and not staffed:
-        raise NotAllowed("Only the owner and the admins change others' name cards.")
+    if (name_card is not None or custom is not None) and by.pk != person.pk and not staffed:
+        raise NotAllowed("Only the owner and the admins change how others appear.")
     new_role, new_card = role or member.role, member.name_card if name_card is None else name_card
-    if (new_role, new_card) == (member.role, member.name_card):
+    new_custom = _without_empty({**(member.custom or {}), **(custom or {})})
+    if (new_role, new_card, new_custom) == (member.role, member.name_card, member.custom):
         return member
-    role_changed, member.name_card = new_role != member.role, new_card
+    role_changed, member.name_card, member.custom = new_role != member.role, new_card, new_custom
     changes = [_set_role(locked, member, person, stay, new_role)]
     tip: Changes | None = None
     if role_changed:
@@ -178,12 +204,28 @@ def dismiss_group(*, by: Person, conversation: Conversation) -> Conversation:
     if require_stay(locked, by).member.role != Member.Role.OWNER:
         raise NotAllowed("Only the owner dismisses a group.")
     people = list(Person.objects.filter(stays__in=Stay.objects.current().filter(conversation=locked)))
-    end_stays(locked, people)
+    told = end(waiting_in(locked), Application.State.CLOSED)
+    changes = end_stays(locked, people)
     locked.dismissed_at = timezone.now()
     locked.profile_change = next_change(locked)
     locked.save(update_fields=[*MEMBERS, "dismissed_at", "profile_change"])
-    live.tell_people([person.pk for person in people], frames.left(conversation_id(locked, by.pk)))
+    live.tell_people(reachable(people, changes), frames.left(conversation_id(locked, by.pk)))
+    tell_notices(told)
     return locked
+
+
+def require_doors(group_type: str, wished: dict[str, Any]) -> None:
+    """NotAllowed for a wish that this type of group cannot have."""
+    for field in BY_TYPE[group_type].fixed:
+        if wished.get(field) not in (None, "", getattr(BY_TYPE[group_type], field.removesuffix("_option"))):
+            raise NotAllowed("Groups of this type always let people in the same way.")
+
+
+def require_room(conversation: Conversation) -> None:
+    """GroupFull if more are in it than may be."""
+    most = conversation.max_members or limits().group_members
+    if conversation.member_count > most:
+        raise GroupFull(limit=most)
 
 
 def enter(by: Person, conversation: Conversation) -> tuple[Conversation, str]:
@@ -198,7 +240,7 @@ def _require_group(conversation: Conversation) -> None:
         raise NotAllowed("This is for groups; a direct conversation has two people and no profile.")
 
 
-def _stay_of(conversation: Conversation, person: Person) -> Stay:
+def stay_of(conversation: Conversation, person: Person) -> Stay:
     stay = (
         Stay.objects.current()
         .filter(conversation=conversation, person=person)
@@ -210,9 +252,20 @@ def _stay_of(conversation: Conversation, person: Person) -> Stay:
     return stay
 
 
+def _without_empty(fields: dict[str, str]) -> dict[str, str] | None:
+    """Fields of an application's own; those without a value are none, and too many are refused."""
+    kept = {key: value for key, value in fields.items() if value}
+    if len(kept) > limits().custom_fields:
+        most = limits().custom_fields
+        raise TooMany(f"At most {most} fields of an application's own (customFields).", limit=most)
+    return kept or None
+
+
 def _set_role(conversation: Conversation, member: Member, person: Person, stay: Stay, role: str) -> Shape:
     member.role = role
-    member.save(update_fields=["role", "name_card"])
+    if role != Member.Role.MEMBER:
+        member.muted_until = None
+    member.save(update_fields=["role", "name_card", "muted_until", "custom"])
     stay.change_seq = next_change(conversation)
     stay.save(update_fields=["change_seq"])
     return member_change(member, person, stay)
@@ -224,6 +277,6 @@ def _changed(conversation: Conversation, by: Person | None, changed: dict[str, A
     told: Callable[[int], list[Shape]] | None = None
     profile = conversation_change(conversation)
     if by is not None:
-        told = add_tip(conversation, PROFILE_CHANGED, by)
+        told = add_tip(conversation, PROFILE_CHANGED, by, profile=said_anew(conversation, changed))
     conversation.save(update_fields=[*changed, "profile_change", "change_seq", "last_seq", "last_message_at"])
     live.tell_conversation(conversation, lambda viewer: [profile, *(told(viewer) if told else [])])

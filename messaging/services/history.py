@@ -1,17 +1,18 @@
-"""Reading: history by number, and the conversations of a person as a list shows them."""
+"""Reading: history by number."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 
-from messaging.models import Conversation, Member, Message, Person, Stay
+from messaging.models import Conversation, Message, Person, Stay
 from messaging.receipt_port import port
 from messaging.wire import shapes
 from messaging.wire.shapes import Shape
 
-from .catch_up import peer_positions, unread_counts
 from .lookup import find_message, with_people
+from .reacted import load_reactions, places_of
+from .revisions import show_as_known
 
 
 class History(NamedTuple):
@@ -36,9 +37,7 @@ def read_history(
 ) -> History:
     """The newest messages; or those before, after, or on both sides of a number."""
     stay = (
-        _last_stay(conversation.pk, person)
-        .values("until_seq", "change_seq", "conversation__change_seq")
-        .get()
+        last_stay(conversation.pk, person).values("until_seq", "change_seq", "conversation__change_seq").get()
     )
     change_seq = stay["conversation__change_seq"] if stay["until_seq"] is None else stay["change_seq"]
     visible = with_people(Message.objects.filter(conversation=conversation).visible_to(person))
@@ -66,6 +65,9 @@ def read_message(*, person: Person, message_id: str) -> Shape:
 
 def message_shapes(person: Person, messages: Sequence[Message]) -> list[Shape]:
     """Messages with what of their receipts this person may see."""
+    show_as_known(messages, person)
+    load_reactions(messages, person)
+    _unpin_for_who_left(messages, person)
     tallies = port().tallies(person, messages)
     return [
         {**shapes.message(message, person.pk), "readReceiptInfo": tallies.get(message.pk, {})}
@@ -73,54 +75,15 @@ def message_shapes(person: Person, messages: Sequence[Message]) -> list[Shape]:
     ]
 
 
-def conversation_shapes(person: Person, conversations: Sequence[Conversation]) -> list[Shape]:
-    """Conversations as this person's list shows them; a fixed number of statements for any number of them."""
-    keys = [conversation.pk for conversation in conversations]
-    members = {
-        member.conversation_id: member
-        for member in Member.objects.filter(person=person, conversation__in=keys).select_related(
-            "person", "conversation"
-        )
-    }
-    newest_stay = _last_stay(OuterRef("conversation"), person).values("pk")
-    stays = {
-        stay.conversation_id: stay
-        for stay in Stay.objects.filter(person=person, conversation__in=keys, pk=Subquery(newest_stay))
-    }
-    unread = unread_counts(person, keys)
-    peers = peer_positions(person, members.values())
-    policies = port().policies(person, conversations)
-    newest = Message.objects.filter(conversation=OuterRef("pk")).visible_to(person).order_by("-seq")
-    last_ids = Conversation.objects.filter(pk__in=keys).annotate(last=Subquery(newest.values("pk")[:1]))
-    last = {
-        message.conversation_id: message
-        for message in with_people(Message.objects.filter(pk__in=last_ids.values("last")))
-    }
-
-    def shape(conversation: Conversation) -> Shape:
-        member, stay = members[conversation.pk], stays[conversation.pk]
-        present = stay.until_seq is None
-        described: dict[str, Any] = {
-            "conversationID": shapes.conversation_id(conversation, person.pk),
-            "type": conversation.kind,
-            "subType": conversation.group_type,
-            "unreadCount": unread.get(conversation.pk, 0),
-            "lastMessage": shapes.last_message(last.get(conversation.pk), person.pk),
-            "readSeq": member.read_seq,
-            "lastSeq": conversation.last_seq if present else stay.until_seq,
-            "changeSeq": conversation.change_seq if present else stay.change_seq,
-            "present": present,
-            "receiptPolicy": policies[conversation.pk] if present else None,
-        }
-        if conversation.is_direct:
-            peer = shapes.peer_profile(conversation, person.pk)
-            return {**described, "userProfile": peer, "peerReadSeq": peers.get(conversation.pk, 0)}
-        profile = shapes.group_profile(conversation) if present else shapes.former_group_profile(conversation)
-        me = {"role": member.role, "nameCard": member.name_card, "readedSequence": member.read_seq}
-        return {**described, "groupProfile": {**profile, "selfInfo": me}}
-
-    return [shape(conversation) for conversation in conversations]
+def _unpin_for_who_left(messages: Sequence[Message], person: Person) -> None:
+    """What is pinned now is not told to who is there no more. One statement, none if nothing is."""
+    pinned = [message for message in messages if message.pinned_by_id is not None]
+    here = places_of(person, pinned) if pinned else set()
+    for message in pinned:
+        if message.conversation_id not in here:
+            message.pinned_by = None
 
 
-def _last_stay(conversation: Any, person: Person) -> QuerySet[Stay]:
+def last_stay(conversation: Any, person: Person) -> QuerySet[Stay]:
+    """The stay of this person that goes on, or ended last."""
     return Stay.objects.filter(conversation=conversation, person=person).order_by("-after_seq", "-pk")[:1]

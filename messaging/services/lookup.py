@@ -23,6 +23,12 @@ def find_people(user_ids: list[str]) -> list[Person]:
     return sorted(found.values(), key=lambda person: person.pk)
 
 
+def require_person(person: Person) -> None:
+    """PersonNotFound if they were erased since they were found. To be asked under a lock that erasing waits for."""
+    if not Person.objects.filter(pk=person.pk, erased_at=None).exists():
+        raise PersonNotFound
+
+
 def find_conversation(person: Person, conversation_id: str) -> Conversation:
     """The conversation of that wire name which the person knows of, both people of a pair loaded."""
     known = Conversation.objects.select_related("low", "high").visible_to(person)
@@ -52,7 +58,7 @@ def with_people(messages: QuerySet[Message]) -> QuerySet[Message]:
     """The same messages with everything that their shape shows, in one statement."""
     card = Member.objects.filter(conversation=OuterRef("conversation"), person=OuterRef("sender"))
     return messages.select_related(
-        "sender", "recalled_by", "conversation__low", "conversation__high"
+        "sender", "recalled_by", "pinned_by", "conversation__low", "conversation__high"
     ).annotate(name_card=Subquery(card.values("name_card")[:1]))
 
 

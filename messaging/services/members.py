@@ -1,49 +1,105 @@
 """Who is in a group: added, joining, removed, leaving. Each appears as a system message."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from django.db import transaction
 
 from messaging import live
-from messaging.errors import ConversationNotFound, MemberNotFound, NotAllowed, OwnerMustHandOver
-from messaging.models import Conversation, Member, Person, Stay
+from messaging.errors import (
+    ApplicationNotFound,
+    ApplicationOver,
+    ConversationNotFound,
+    MemberNotFound,
+    NotAllowed,
+    OwnerMustHandOver,
+)
+from messaging.models import Application, Contact, Conversation, Member, Notice, Person, Stay
 from messaging.wire import frames
 from messaging.wire.shapes import Changes, Shape, conversation_id
 
-from .groups import JOINED, KICKED, QUIT, enter
-from .lookup import require_stay
+from . import applications
+from .applications import STAFFED
+from .groups import JOINED, KICKED, QUIT, enter, require_room
+from .lookup import require_person, require_stay
+from .notices import new_notice, tell_notices
 from .numbers import lock_conversation
-from .stays import MEMBERS, begin_stays, end_stays
+from .stays import MEMBERS, begin_stays, end_stays, reachable
 from .tips import add_tip
 
-STAFFED = (Member.Role.OWNER, Member.Role.ADMIN)
-OPEN_TYPES = (
-    Conversation.GroupType.PUBLIC,
-    Conversation.GroupType.CHAT_ROOM,
-    Conversation.GroupType.COMMUNITY,
-    Conversation.GroupType.AV_CHAT_ROOM,
-)
+
+class Added(NamedTuple):
+    """The user IDs of those who are in by this call, and of those who are to be let in."""
+
+    joined: list[str]
+    waiting: list[str]
 
 
 @transaction.atomic
-def add_members(*, by: Person, conversation: Conversation, people: Sequence[Person]) -> list[str]:
-    """Add people; answers the user IDs of those who were not there yet. In a `Private` group any member
-    may, elsewhere its owner and admins. Safe to repeat."""
+def add_members(*, by: Person, conversation: Conversation, people: Sequence[Person]) -> Added:
+    """Bring people in. Owner and admins always may; plain members as the group has it (`Conversation.inviting`):
+    at once, or once an admin approves, or not at all. Safe to repeat."""
     locked, role = enter(by, conversation)
-    if locked.group_type != Conversation.GroupType.PRIVATE and role not in STAFFED:
+    if role in STAFFED or locked.inviting == Conversation.Admission.FREE:
+        return Added(_join(locked, by, people), [])
+    if locked.inviting == Conversation.Admission.CLOSED:
         raise NotAllowed("Only the owner and the admins of this group add members.")
-    return _join(locked, by, people)
+    here = set(
+        Stay.objects.current().filter(conversation=locked, person__in=people).values_list("person", flat=True)
+    )
+    strangers = [person for person in people if person.pk not in here]
+    return Added([], applications.apply_for(locked, strangers, invited_by=by))
 
 
 @transaction.atomic
-def join_group(*, person: Person, conversation: Conversation) -> list[str]:
-    """Join a group that is open to all: any but `Private`, which looks to strangers as if it did not exist."""
+def join_group(*, person: Person, conversation: Conversation, text: str = "") -> Added:
+    """Come in, or ask to (`text` is what they say with it), as the group has it (`Conversation.joining`). A `Private`
+    group looks to strangers as if it did not exist. Safe to repeat."""
     locked = lock_conversation(conversation.pk)
     if Stay.objects.current().filter(conversation=locked, person=person).exists():
-        return []
-    if locked.is_direct or locked.dismissed_at or locked.group_type not in OPEN_TYPES:
+        return Added([], [])
+    if not locked.is_findable:
         raise ConversationNotFound
-    return _join(locked, person, [person])
+    if locked.joining == Conversation.Admission.CLOSED:
+        raise NotAllowed("This group takes no applications; its owner and admins add members.")
+    if locked.joining == Conversation.Admission.APPROVED:
+        require_person(person)
+        return Added([], applications.apply_for(locked, [person], text))
+    return Added(_join(locked, person, [person]), [])
+
+
+def count_online(*, person: Person, conversation: Conversation) -> int:
+    """How many who are in the group have a socket open, but for those who hide whether they are online, or have blocked
+    the one who asks."""
+    require_stay(conversation, person)
+    here = Stay.objects.current().filter(conversation=conversation, person__hides_status=False)
+    blocked_by = Contact.objects.filter(other=person, blocked_at__isnull=False).values("person")
+    return here.filter(person__in=Person.objects.online()).exclude(person__in=blocked_by).count()
+
+
+@transaction.atomic
+def handle_application(
+    *, by: Person, application: Application, accept: bool, answer: str = ""
+) -> Application:
+    """Let somebody in, or not. The owner and the admins of the group may; the first of them decides. Saying the same
+    again changes nothing; anything else of one that is over is refused (ApplicationOver)."""
+    locked, role = enter(by, application.conversation)
+    if role not in STAFFED:
+        raise ApplicationNotFound
+    wanted = Application.State.ACCEPTED if accept else Application.State.REFUSED
+    now = Application.objects.select_related("person", "invited_by").get(pk=application.pk)
+    now.conversation = locked
+    if now.state == wanted:
+        return now
+    if not applications.waiting().filter(pk=now.pk).exists():
+        raise ApplicationOver
+    if accept:
+        _join(locked, now.invited_by or now.person, [now.person], decided_by=by, answer=answer)
+        require_person(now.person)
+        now.state = wanted
+    else:
+        tell_notices(applications.end([now], wanted, by, answer))
+    return now
 
 
 @transaction.atomic
@@ -57,6 +113,7 @@ def remove_member(*, by: Person, conversation: Conversation, person: Person) -> 
     if not may or by.pk == person.pk:
         raise NotAllowed("You may not remove this member.")
     _leave(locked, by, person, KICKED)
+    tell_notices([new_notice(person.pk, locked, Notice.Operation.REMOVED, by)])
 
 
 @transaction.atomic
@@ -70,16 +127,27 @@ def leave_group(*, person: Person, conversation: Conversation) -> None:
     _leave(locked, person, person, QUIT)
 
 
-def _join(locked: Conversation, by: Person, people: Sequence[Person]) -> list[str]:
-    changes = begin_stays(locked, sorted(people, key=lambda person: person.pk))
+def _join(
+    locked: Conversation,
+    by: Person,
+    people: Sequence[Person],
+    decided_by: Person | None = None,
+    answer: str = "",
+) -> list[str]:
+    """They are in it. Those of them who waited are let in by this: by `decided_by`, or whoever adds them."""
+    asked = applications.waiting_in(locked, people)
+    told = applications.those_told(locked, asked)
+    changes = begin_stays(locked, sorted(people, key=lambda person: person.pk), also=told)
     if not changes:
         return []
+    require_room(locked)
     added = {change["member"]["userID"] for change in changes}
     newcomers = [person for person in people if person.user_id in added]
     tip = add_tip(locked, JOINED, by, newcomers)
     locked.save(update_fields=MEMBERS)
-    live.tell_people([person.pk for person in newcomers], frames.joined(conversation_id(locked, by.pk)))
+    live.tell_people(reachable(newcomers, changes), frames.joined(conversation_id(locked, by.pk)))
     _tell(locked, changes, tip)
+    tell_notices(applications.end(asked, Application.State.ACCEPTED, decided_by or by, answer))
     return sorted(added)
 
 
@@ -87,7 +155,7 @@ def _leave(locked: Conversation, by: Person, person: Person, operation: int) -> 
     changes = end_stays(locked, [person])
     tip = add_tip(locked, operation, by, [person])
     locked.save(update_fields=MEMBERS)
-    live.tell_people([person.pk], frames.left(conversation_id(locked, person.pk)))
+    live.tell_people(reachable([person], changes), frames.left(conversation_id(locked, person.pk)))
     _tell(locked, changes, tip)
 
 

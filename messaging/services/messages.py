@@ -25,9 +25,19 @@ from messaging.models import Conversation, HiddenMessage, Member, Message, Perso
 from messaging.receipt_port import Grant, port
 from messaging.sql import insert_rows
 from messaging.wire import frames, shapes
+from messaging.wire.merged import RECORD
 
+from .attachments import Said, carry, say, say_again
+from .contacts import require_unblocked
+from .implied import read_by_answering
 from .lookup import find_message, require_stay, with_people
+from .mentions import call, called
+from .merged import keep_record, merge
+from .mute import require_voice
 from .numbers import lock_conversation, lock_message, next_change, next_private_change
+from .reacted import load_reactions
+from .revisions import keep_revision
+from .search import keep_words, keep_words_anew
 
 MESSAGE_ID = re.compile(r"(?P<sender>[1-9][0-9]{0,18})-[0-9]{1,16}-[A-Za-z0-9]{1,24}\Z")
 
@@ -59,23 +69,29 @@ def send_message(
     need_read_receipt: bool = False,
     cloud_custom_data: str = "",
     priority: str = "Normal",
+    at_user_list: Sequence[str] = (),
 ) -> Sent:
     """The message stands in the conversation, once, with the next number.
 
     The same ID sent again answers what was sent first, also after leaving; with other contents
     it is refused (MessageIDTaken). A receipt that is not granted does not hinder sending: the grant says why,
-    and the decision stays with the message, as does the audience: all who are there now.
+    and the decision stays with the message, as does the audience: all who are there now. To somebody who has
+    blocked the sender nothing is sent (Blocked).
     """
     _require_own_id(sender, message_id)
     fingerprint = _fingerprint(conversation, type, payload, need_read_receipt, cloud_custom_data, priority)
+    if at_user_list:
+        fingerprint = _fingerprint(conversation, fingerprint, at_user_list)
 
     locked = lock_conversation(conversation.pk)
-    earlier = with_people(Message.objects.filter(message_id=message_id)).first()
-    if earlier is not None:
-        if earlier.fingerprint != fingerprint:
-            raise MessageIDTaken
+    if (earlier := _sent_before(message_id, fingerprint)) is not None:
         return Sent(earlier, False, Grant(earlier.receipt_code, earlier.receipt_reason))
     stay = require_stay(locked, sender)
+    require_voice(locked, stay.member)
+    require_unblocked(locked, sender)
+    merged = merge(sender, message_id, payload) if type == RECORD else None
+    said = Said(merged.payload, merged.uploads) if merged else say(sender, type, payload)
+    whom = called(stay, locked, at_user_list)
 
     grant = port().grant(sender, locked) if need_read_receipt else Grant()
     granted = need_read_receipt and grant.code == 0
@@ -88,9 +104,11 @@ def send_message(
         fingerprint=fingerprint,
         sender=sender,
         type=type,
-        payload=payload,
+        payload=said.payload,
         cloud_custom_data=cloud_custom_data,
         priority=priority,
+        at_user_list=whom.named,
+        mentions_all=whom.is_all,
         sent_at=locked.last_message_at,
         change_seq=next_change(locked),
         need_read_receipt=granted,
@@ -98,16 +116,18 @@ def send_message(
         receipt_reason=grant.reason,
         audience_count=locked.counted_members - stay.counted if granted else 0,
     )
-    try:
-        message.save(force_insert=True)
-    except IntegrityError as fault:
-        # Sent to another conversation at this very moment, under that one's lock.
-        if "message_id" in str(fault):
-            raise MessageIDTaken from None
-        raise
+    _insert(message)
+    if said.uploads:
+        carry(message, said.uploads)
+    if merged:
+        keep_record(message, merged)
+    if whom.people:
+        call(message, whom.people)
     message.name_card = stay.member.name_card  # type: ignore[attr-defined]
+    keep_words(message)
     locked.save(update_fields=["last_seq", "last_message_at", "change_seq"])
     live.tell_conversation(locked, shapes.message_change(message))
+    read_by_answering(sender, message)
     return Sent(message, True, grant)
 
 
@@ -124,9 +144,10 @@ def send_online(
     priority: str = "Normal",
 ) -> Sent:
     """Reach those who are online now (typing and the like): nothing is stored, numbered or counted, and
-    no receipt is granted."""
+    no receipt is granted. Across a block, whichever of the two has set it, it reaches nobody and says so to nobody."""
     _require_own_id(sender, message_id)
     member = require_stay(conversation, sender).member
+    require_voice(conversation, member)
     grant = NOTHING_TO_READ if need_read_receipt else Grant()
     message = Message(
         conversation=conversation,
@@ -156,27 +177,34 @@ def edit_message(
     ask_again: bool = False,
 ) -> Message:
     """The message has a new revision. Receipts already given stay with the revision that was read;
-    `ask_again` asks the readers to read this one too. Only the sender, only in time; safe to repeat."""
-    message = _lock_visible(sender, message_id)
+    `ask_again` asks the readers to read this one too. Only the sender, only in time, and not to somebody who has
+    blocked them; safe to repeat."""
+    message = lock_visible(sender, message_id)
     if message.sender_id != sender.pk or message.is_system:
         raise NotAllowed("Only its sender edits a message.")
-    require_stay(message.conversation, sender)
+    require_voice(message.conversation, require_stay(message.conversation, sender).member)
     if message.recalled_at is not None:
         raise MessageRecalled
     if ask_again and not message.need_read_receipt:
         raise NotAllowed("This message asked for no receipt; send another one to ask.")
+    if message.type == RECORD:
+        raise NotAllowed("A record of messages is not edited. Recall it and send another one.")
+    payload = say_again(message, payload)
     custom = message.cloud_custom_data if cloud_custom_data is None else cloud_custom_data
     asked = message.asked_revision == message.revision or not ask_again
     if (message.payload, message.cloud_custom_data) == (payload, custom) and asked:
         return message
+    require_unblocked(message.conversation, sender)
     _in_time(message.sent_at, limits().edit_seconds, "edited")
 
+    keep_revision(message)
     message.revision += 1
     message.edited_at = timezone.now()
     message.payload, message.cloud_custom_data = payload, custom
     if ask_again:
         message.asked_revision = message.revision
-    _tell_changed(message, ["revision", "edited_at", "payload", "cloud_custom_data", "asked_revision"])
+    keep_words_anew(message)
+    tell_changed(message, ["revision", "edited_at", "payload", "cloud_custom_data", "asked_revision"])
     return message
 
 
@@ -184,7 +212,7 @@ def edit_message(
 def recall_message(*, by: Person, message_id: str) -> Message:
     """Take a message back for everyone: its place stays, what it said and its receipts are seen by nobody.
     Its sender may, in time; a group's owner and admins, at any time. Safe to repeat."""
-    message = _lock_visible(by, message_id)
+    message = lock_visible(by, message_id)
     if message.recalled_at is not None:
         return message
     role = require_stay(message.conversation, by).member.role
@@ -195,7 +223,8 @@ def recall_message(*, by: Person, message_id: str) -> Message:
         _in_time(message.sent_at, limits().recall_seconds, "recalled")
 
     message.recalled_at, message.recalled_by = timezone.now(), by
-    _tell_changed(message, ["recalled_at", "recalled_by"])
+    keep_words_anew(message)
+    tell_changed(message, ["recalled_at", "recalled_by"])
     return message
 
 
@@ -231,7 +260,25 @@ def _require_own_id(sender: Person, message_id: str) -> None:
         raise BadMessageID
 
 
-def _lock_visible(person: Person, message_id: str) -> Message:
+def _sent_before(message_id: str, fingerprint: str) -> Message | None:
+    earlier = with_people(Message.objects.filter(message_id=message_id)).first()
+    if earlier is not None and earlier.fingerprint != fingerprint:
+        raise MessageIDTaken
+    return earlier
+
+
+def _insert(message: Message) -> None:
+    try:
+        message.save(force_insert=True)
+    except IntegrityError as fault:
+        # Sent to another conversation at this very moment, under that one's lock.
+        if "message_id" in str(fault):
+            raise MessageIDTaken from None
+        raise
+
+
+def lock_visible(person: Person, message_id: str) -> Message:
+    """The message of that ID which this person may see, locked, and its conversation before it."""
     found = find_message(person, message_id)
     conversation = lock_conversation(found.conversation_id)
     message = lock_message(found.pk)
@@ -245,8 +292,10 @@ def _in_time(since: datetime, allowed: int, done: str) -> None:
         raise TooLate(f"A message can be {done} for {allowed} seconds.", limit=allowed)
 
 
-def _tell_changed(message: Message, fields: list[str]) -> None:
+def tell_changed(message: Message, fields: list[str]) -> None:
+    """Save these fields of a locked message as the next change of its conversation, and tell it."""
     conversation = message.conversation
+    load_reactions([message])
     message.change_seq = next_change(conversation)
     message.save(update_fields=[*fields, "change_seq"])
     conversation.save(update_fields=["change_seq"])

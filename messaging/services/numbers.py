@@ -3,7 +3,7 @@
 Locks are taken in one order everywhere: conversations, members, messages, counters (people last), each by id.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from django.db.models import F
 
@@ -12,12 +12,20 @@ from messaging.models import Conversation, Member, Message, Person, ServerState
 
 
 def lock_conversation(pk: int) -> Conversation:
-    """The conversation as it is now, locked until the end of the transaction, both people of a pair loaded."""
-    return (
-        Conversation.objects.select_related("low", "high")
-        .select_for_update(no_key=True, of=("self",))
-        .get(pk=pk)
-    )
+    """The conversation as it is now, locked until the end of the transaction, and both people of a pair as they are
+    now."""
+    conversation = Conversation.objects.select_for_update(no_key=True).get(pk=pk)
+    if conversation.is_direct:
+        load_pairs([conversation], Person.objects.filter(pk__in=conversation.pair))
+    return conversation
+
+
+def load_pairs(pairs: Iterable[Conversation], people: Iterable[Person]) -> None:
+    """Give direct conversations that are locked their people, found after the lock: joined to the statement that waited
+    for it, they would be as they were before the wait, and somebody shut out meanwhile would still be told."""
+    found = {person.pk: person for person in people}
+    for conversation in pairs:
+        conversation.low, conversation.high = (found[pk] for pk in conversation.pair)
 
 
 def lock_members(conversation: Conversation, people: Collection[int]) -> dict[int, Member]:
@@ -29,7 +37,9 @@ def lock_members(conversation: Conversation, people: Collection[int]) -> dict[in
 def lock_message(pk: int) -> Message:
     """The message as it is now, locked; its conversation must be locked before."""
     return (
-        Message.objects.select_related("sender", "recalled_by", "conversation__low", "conversation__high")
+        Message.objects.select_related(
+            "sender", "recalled_by", "pinned_by", "conversation__low", "conversation__high"
+        )
         .select_for_update(no_key=True, of=("self",))
         .get(pk=pk)
     )
@@ -44,7 +54,8 @@ def next_change(conversation: Conversation) -> int:
 def next_private_change(person: int, count: int = 1) -> int:
     """Take `count` numbers for what is private to a person; answers the first. Locks the person: take it last."""
     Person.objects.filter(pk=person).update(change_seq=F("change_seq") + count)
-    return Person.objects.values_list("change_seq", flat=True).get(pk=person) - count + 1
+    last: int = Person.objects.values_list("change_seq", flat=True).get(pk=person)
+    return last - count + 1
 
 
 def epoch() -> str:

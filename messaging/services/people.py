@@ -4,18 +4,37 @@ import contextlib
 import secrets
 from collections.abc import Callable
 from functools import partial
+from typing import Unpack
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from messaging import live
 from messaging.errors import BadUserID, Overloaded, UserIDTaken
-from messaging.models import AccessToken, Conversation, Member, Person, SocketTicket, Stay
+from messaging.models import (
+    AccessToken,
+    BrowserSession,
+    Conversation,
+    Member,
+    Person,
+    PushSubscription,
+    SocketTicket,
+    Stay,
+)
 from messaging.models.people import USER_ID
 from messaging.sql import update_rows
 from messaging.wire import frames, shapes
 
-from .numbers import next_change, next_private_change
+from .applications import forget_applications
+from .attachments import require_picture, withdraw_pictures
+from .contacts import forget_contacts
+from .conversation_groups import forget_groups_of_conversations
+from .lookup import require_person
+from .mentions import rename_in_mentions
+from .merged import rename_in_records
+from .numbers import load_pairs, next_change, next_private_change
+from .profiles import ProfileChanges, forget_profile, tell_acquaintances
+from .reactions import take_reactions_back
 from .tips import rename_in_tips
 
 ATTEMPTS = 5
@@ -47,13 +66,21 @@ def create_person(
 
 
 @transaction.atomic
-def change_profile(*, person: Person, nick: str | None = None, avatar: str | None = None) -> Person:
-    """Change what is given of one's own profile; others see it when they look next."""
+def change_profile(*, person: Person, **changes: Unpack[ProfileChanges]) -> Person:
+    """Change what is given of one's own profile. Whoever has a direct conversation with them, or them among their
+    friends, is told; others see it when they look next. Fields of an application's own that are not given stay."""
     locked = _lock(person)
-    wanted = (locked.nick if nick is None else nick, locked.avatar if avatar is None else avatar)
-    if wanted != (locked.nick, locked.avatar):
-        locked.nick, locked.avatar = wanted
-        _tell_profile(locked, ["nick", "avatar"])
+    require_person(locked)
+    if "custom" in changes:
+        changes["custom"] = {**locked.custom, **changes["custom"]}
+    changed = [name for name, value in changes.items() if value != getattr(locked, name)]
+    if "avatar" in changed:
+        require_picture(changes["avatar"])
+    for name in changed:
+        setattr(locked, name, changes[name])  # type: ignore[literal-required]
+    if changed:
+        _tell_profile(locked, changed)
+        tell_acquaintances(locked, changed)
     return locked
 
 
@@ -67,6 +94,7 @@ def set_sharing(*, person: Person, shares: bool) -> Person:
 def set_sharing_here(*, person: Person, conversation: Conversation, shares: bool) -> Member:
     """The same for one conversation; there sharing needs both switches."""
     member = Member.objects.select_for_update(no_key=True).get(conversation=conversation, person=person)
+    require_person(person)
     member.conversation = conversation
     if (member.shares_since is not None) != shares:
         member.shares_since = timezone.now() if shares else None
@@ -90,7 +118,10 @@ def reactivate_person(*, person: Person) -> Person:
 def erase_person(*, person: Person) -> Person:
     """Forget who this was: a placeholder without a name keeps their place in every count, and stands where the
     notices of their groups named them. Each of their conversations learns it as numbered changes. Not undone."""
-    return _unless_joining(_try_erase, person, True)
+    erased = _unless_joining(_try_erase, person, True)
+    with transaction.atomic():
+        forget_contacts(erased)
+    return erased
 
 
 def _unless_joining(attempt: Callable[[Person, bool], Person], person: Person, wanted: bool) -> Person:
@@ -109,6 +140,7 @@ def _try_set_sharing(person: Person, shares: bool) -> Person:
     locked = _lock(person)
     if list(members) != held:
         raise _JoinedMeanwhile
+    require_person(locked)
     if (locked.shares_since is not None) != shares:
         locked.shares_since = timezone.now() if shares else None
         _tell_profile(locked, ["shares_since"])
@@ -122,7 +154,7 @@ def _try_set_active(person: Person, active: bool) -> Person:
         locked.save(update_fields=["is_active"])
         if not active:
             _shut_out(locked)
-        _tell_standing(locked, conversations)
+        _tell_standing(locked, _current_stays(locked, conversations), conversations)
     return locked
 
 
@@ -130,17 +162,26 @@ def _try_erase(person: Person, _: bool) -> Person:
     conversations, locked = _hold(person)
     if locked.erased_at is None:
         named = locked.user_id
+        locked.email = ""
         locked.user_id = f"erased-{secrets.token_hex(8)}"
-        locked.nick = locked.avatar = ""
+        forget_profile(locked)
         locked.erased_at = timezone.now()
         locked.shares_since = None
         locked.is_active = locked.is_staff = locked.is_superuser = False
         locked.set_unusable_password()
         locked.save()
-        Member.objects.filter(person=locked).update(name_card="")
+        Member.objects.filter(person=locked).update(name_card="", draft="", custom_data="", custom=None)
+        forget_groups_of_conversations(locked)
+        withdraw_pictures(locked)
+        forget_applications(locked)
         _shut_out(locked)
+        # Before anything is told: they are no longer among those who are.
+        stays = _current_stays(locked, conversations)
         rename_in_tips(named, locked.user_id, conversations)
-        _tell_standing(locked, conversations)
+        rename_in_records(named, locked.user_id)
+        rename_in_mentions(named, locked.user_id, conversations)
+        take_reactions_back(locked, conversations)
+        _tell_standing(locked, stays, conversations)
     return locked
 
 
@@ -149,9 +190,11 @@ def _hold(person: Person) -> tuple[dict[int, Conversation], Person]:
     acknowledging for them holds these), and the person, whom whoever joins holds as well."""
     known = Conversation.objects.visible_to(person).order_by("pk")
     conversations = {
-        conversation.pk: conversation
-        for conversation in known.select_related("low", "high").select_for_update(no_key=True, of=("self",))
+        conversation.pk: conversation for conversation in known.select_for_update(no_key=True, of=("self",))
     }
+    pairs = [conversation for conversation in conversations.values() if conversation.is_direct]
+    in_pairs = known.filter(kind=Conversation.Kind.DIRECT).order_by()
+    load_pairs(pairs, Person.objects.filter(memberships__conversation__in=in_pairs).distinct())
     list(Member.objects.filter(person=person).select_for_update(no_key=True).order_by("pk").values_list("pk"))
     locked = _lock(person)
     if list(known.values_list("pk", flat=True)) != list(conversations):
@@ -162,15 +205,23 @@ def _hold(person: Person) -> tuple[dict[int, Conversation], Person]:
 def _shut_out(locked: Person) -> None:
     AccessToken.objects.filter(user=locked).delete()
     SocketTicket.objects.filter(person=locked).delete()
+    PushSubscription.objects.filter(person=locked).delete()
+    BrowserSession.objects.filter(person=locked).delete()
+    live.look_again(locked.pk)
 
 
-def _tell_standing(locked: Person, conversations: dict[int, Conversation]) -> None:
-    """Number and tell, in each conversation they are in, that somebody can be reached no more, or again."""
+def _current_stays(locked: Person, conversations: dict[int, Conversation]) -> list[Stay]:
+    """Where they are now; the members of each of these are others from now on, to the hub."""
     stays = list(Stay.objects.current().filter(person=locked).select_related("member"))
     for stay in stays:
-        conversation = conversations[stay.conversation_id]
-        conversation.members_version += 1
-        stay.change_seq = next_change(conversation)
+        conversations[stay.conversation_id].members_version += 1
+    return stays
+
+
+def _tell_standing(locked: Person, stays: list[Stay], conversations: dict[int, Conversation]) -> None:
+    """Number and tell, in each conversation they are in, that somebody can be reached no more, or again."""
+    for stay in stays:
+        stay.change_seq = next_change(conversations[stay.conversation_id])
     update_rows(Stay, ("id", "change_seq"), [(stay.pk, stay.change_seq) for stay in stays])
     update_rows(
         Conversation,
@@ -179,7 +230,12 @@ def _tell_standing(locked: Person, conversations: dict[int, Conversation]) -> No
     )
     for stay in stays:
         changes = [shapes.member_change(stay.member, locked, stay)]
-        live.tell_conversation(conversations[stay.conversation_id], partial(_same_for_all, changes))
+        conversation = conversations[stay.conversation_id]
+        for person in (conversation.low, conversation.high):
+            if person is not None and person.pk == locked.pk:
+                # Told as they can be reached from now on, by the name by which the other one still knows them.
+                person.is_active = locked.is_active
+        live.tell_conversation(conversation, partial(_same_for_all, changes))
 
 
 def _same_for_all(changes: list[shapes.Shape], viewer: int) -> list[shapes.Shape]:
@@ -194,4 +250,5 @@ def _tell_profile(locked: Person, fields: list[str]) -> None:
     locked.change_seq += 1
     locked.profile_change = locked.change_seq
     locked.save(update_fields=[*fields, "change_seq", "profile_change"])
-    live.tell_people([locked.pk], frames.me([shapes.profile_change(locked)]))
+    if locked.is_active:
+        live.tell_people([locked.pk], frames.me([shapes.profile_change(locked)]))

@@ -5,7 +5,7 @@ from django.db.models import Max
 
 from messaging import live
 from messaging.errors import BadRequest
-from messaging.models import Conversation, Member, Message, Person
+from messaging.models import Contact, Conversation, Member, Message, Person
 from messaging.wire import frames, shapes
 
 from .lookup import require_stay
@@ -16,7 +16,8 @@ from .sharing import shares_since
 @transaction.atomic
 def move_read_position(*, person: Person, conversation: Conversation, seq: int | None = None) -> Member:
     """The read position is at `seq` (the last message if not given) or further. It never goes back, and it
-    writes no receipt. In a direct chat the peer learns of it, unless either of the two does not share."""
+    writes no receipt. In a direct chat the peer learns of it, unless either of the two does not share or
+    has blocked the other."""
     require_stay(conversation, person)
     last = Conversation.objects.values_list("last_seq", flat=True).get(pk=conversation.pk)
     if seq is not None and seq > last:
@@ -40,10 +41,15 @@ def move_read_position(*, person: Person, conversation: Conversation, seq: int |
     member.change_seq = next_private_change(person.pk)
     member.save(update_fields=["read_seq", "told_read_seq", "change_seq"])
     live.tell_people([person.pk], frames.me([shapes.membership_change(member, person.pk)]))
-    if told:
+    if told and _can_be_told(conversation):
         peer = conversation.peer_of(person.pk)
         live.tell_people([peer], frames.peer_read(shapes.conversation_id(conversation, peer), told))
     return member
+
+
+def _can_be_told(conversation: Conversation) -> bool:
+    """Neither is switched off or erased: asked under the locks of both members, which either would have waited for."""
+    return Person.objects.filter(pk__in=conversation.pair, is_active=True).count() == len(conversation.pair)
 
 
 def _to_tell(conversation: Conversation, mine: Member) -> int:
@@ -51,13 +57,15 @@ def _to_tell(conversation: Conversation, mine: Member) -> int:
 
     - The newest of their messages that I have seen and that asked for no receipt: those that asked have
       receipts of their own, and a position that moved over one of them alone says nothing.
-    - Nothing, unless both of us share.
+    - Nothing, unless both of us share, and neither has blocked the other.
     """
     seen = Message.objects.filter(
         conversation=conversation, seq__gt=mine.told_read_seq, seq__lte=mine.read_seq, need_read_receipt=False
     )
     newest = seen.exclude(sender=mine.person_id).aggregate(newest=Max("seq"))["newest"] or 0
-    return newest if newest and _both_share(conversation, mine) else 0
+    if not newest or Contact.objects.blocking(*conversation.pair).exists():
+        return 0
+    return newest if _both_share(conversation, mine) else 0
 
 
 def _both_share(conversation: Conversation, mine: Member) -> bool:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework.serializers import BooleanField, CharField, DictField, FloatField, IntegerField, ListField
 
 from .fields import Request as Shape
@@ -15,15 +15,43 @@ class Profile(Shape):
     isBot = BooleanField()
 
 
-class MyProfile(Profile):
+class FullProfile(Profile):
+    gender = CharField()
+    birthday = IntegerField()
+    location = CharField(allow_blank=True)
+    selfSignature = CharField(allow_blank=True)
+    allowType = CharField(help_text="How they take friend requests.")
+    level = IntegerField()
+    role = IntegerField()
+    custom = DictField(help_text="Fields of an application's own.")
+
+    def get_fields(self) -> dict[str, Any]:
+        return {**super().get_fields(), "language": IntegerField()}
+
+
+class Peer(Profile):
+    isActive = BooleanField(help_text="False: the account was switched off, or erased.")
+
+
+class MyProfile(FullProfile):
+    statusText = CharField(allow_blank=True)
+    hidesStatus = BooleanField()
     tinyID = CharField(help_text="The number that begins my message IDs.")
     sharesReceipts = BooleanField()
     changeSeq = IntegerField()
 
 
+class OwnField(Shape):
+    key = CharField()
+    value = CharField()
+
+
 class SelfInfo(Shape):
     role = CharField()
     nameCard = CharField(allow_blank=True)
+    muteUntil = IntegerField()
+    memberCustomField = OwnField(many=True)
+    joinTime = IntegerField()
     readedSequence = IntegerField()
 
 
@@ -39,9 +67,17 @@ class GroupProfile(Shape):
     notification = CharField(allow_blank=True, required=False)
     memberCount = IntegerField(required=False)
     createTime = IntegerField(required=False)
+    joinOption = CharField(required=False)
+    inviteOption = CharField(required=False)
+    muteAllMembers = BooleanField(required=False)
+    maxMemberCount = IntegerField(required=False)
+    groupCustomField = OwnField(many=True, required=False)
     historyVisible = BooleanField(required=False)
     receiptsRequired = BooleanField(required=False)
     receiptsVisibleTo = CharField(required=False)
+    ownerID = CharField(
+        required=False, allow_blank=True, help_text="Of a conversation; changes come as its members'."
+    )
     selfInfo = SelfInfo(required=False)
 
 
@@ -51,6 +87,8 @@ class Member(Shape):
     avatar = CharField()
     role = CharField()
     nameCard = CharField(allow_blank=True)
+    muteUntil = IntegerField(help_text="When they may speak again, or could; 0: they always could.")
+    memberCustomField = OwnField(many=True)
     joinTime = IntegerField()
     isActive = BooleanField()
     present = BooleanField()
@@ -71,6 +109,23 @@ class ReceiptInfo(Shape):
     )
 
 
+class ReactionUser(Shape):
+    userID = CharField()
+    nick = CharField(allow_blank=True)
+    avatar = CharField()
+
+
+class Reaction(Shape):
+    reactionID = CharField()
+    totalUserCount = IntegerField()
+    partialUserList = ReactionUser(many=True, help_text="The first ten of them.")
+
+
+class Pinner(Shape):
+    userID = CharField()
+    pinTime = IntegerField(help_text="0: it was unpinned.")
+
+
 class Message(Shape):
     ID = CharField()
     conversationID = CharField()
@@ -84,6 +139,7 @@ class Message(Shape):
     nick = CharField(allow_blank=True)
     avatar = CharField(allow_blank=True)
     nameCard = CharField(allow_blank=True)
+    atUserList = ListField(child=CharField(), help_text="Whom it calls.")
     priority = CharField()
     needReadReceipt = BooleanField()
     revision = IntegerField()
@@ -92,11 +148,21 @@ class Message(Shape):
     isRevoked = BooleanField()
     revoker = CharField(allow_blank=True)
     isSystemMessage = BooleanField()
+    pinnerInfo = Pinner(allow_null=True, help_text="Null: never pinned, or I have left.")
+    reactions = Reaction(many=True, help_text="None for somebody who left.")
     changeSeq = IntegerField()
     readReceiptInfo = ReceiptInfo()
 
     def get_fields(self) -> dict[str, Any]:
         return {"from": CharField(), **super().get_fields()}
+
+
+class LastMessage(Message):
+    """The newest message, as in its history."""
+
+    messageForShow = CharField(
+        allow_blank=True, help_text="What it says, in a line; empty if it was recalled."
+    )
 
 
 class ReceiptPolicy(Shape):
@@ -109,19 +175,56 @@ class ReceiptPolicy(Shape):
         return {**super().get_fields(), "required": BooleanField()}
 
 
+class Keeping(Shape):
+    """How I keep a conversation; nobody else sees it."""
+
+    isPinned = BooleanField()
+    messageRemindType = CharField(help_text="What becomes of a message that comes, until `remindUntil`.")
+    remindUntil = FloatField(allow_null=True, help_text="After it messages are told again; null: never.")
+    marks = ListField(
+        child=IntegerField(), help_text="0 star, 1 unread, 2 fold, 3 hide; from 32 on one's own."
+    )
+    customData = CharField(allow_blank=True)
+    removedSeq = IntegerField(
+        allow_null=True, help_text="Not in my list, until there is a message after this one; null: it is."
+    )
+    clearedSeq = IntegerField(help_text="What was said so far I have deleted for myself.")
+    keepingSeq = IntegerField(help_text="My number up to which this is true: what has a later one is newer.")
+
+
+class Kept(Shape):
+    conversationID = CharField()
+    keeping = Keeping()
+
+
+class AtInfo(Shape):
+    groupID = CharField()
+    messageSequence = IntegerField()
+    atTypeArray = ListField(child=IntegerField(), help_text="1: me, 2: all, 3: both.")
+
+    def get_fields(self) -> dict[str, Any]:
+        return {"from": CharField(), **super().get_fields()}
+
+
 class Conversation(Shape):
     conversationID = CharField()
     type = CharField()
     subType = CharField(allow_blank=True)
     unreadCount = IntegerField()
-    lastMessage = DictField(allow_null=True)
+    lastMessage = LastMessage(allow_null=True)
     readSeq = IntegerField()
+    groupAtInfoList = AtInfo(many=True, help_text="What calls me and is unread, the newest twenty.")
+    draftText = CharField(allow_blank=True, help_text="What I have begun to write; nobody else sees it.")
+    keeping = Keeping()
     lastSeq = IntegerField()
     changeSeq = IntegerField()
     present = BooleanField()
     receiptPolicy = ReceiptPolicy(allow_null=True, help_text="Null for somebody who left.")
-    userProfile = Profile(required=False)
+    userProfile = Peer(required=False)
     peerReadSeq = IntegerField(required=False)
+    peerReadTime = IntegerField(
+        required=False, help_text="When the message of that number was sent; 0: none."
+    )
     groupProfile = GroupProfile(required=False)
 
 
@@ -163,109 +266,26 @@ class MyChanges(Shape):
 class Position(Shape):
     conversationID = CharField()
     readSeq = IntegerField()
+    lastSeq = IntegerField(help_text="The newest message that was counted.")
     unreadCount = IntegerField()
 
 
-class UserIDs(Shape):
-    userIDs = ListField(child=CharField())
+class PositionsMoved(Shape):
+    moved = IntegerField(help_text="Of how many conversations; what of them is new comes as a `me` frame.")
+
+
+class Draft(Shape):
+    conversationID = CharField()
+    draftText = CharField(allow_blank=True)
+    changeSeq = IntegerField(
+        help_text="My number of which this is true; a `me` frame with a later one is newer."
+    )
+
+
+class Added(Shape):
+    userIDs = ListField(child=CharField(), help_text="Those who are in it by this call.")
+    waitingUserIDs = ListField(child=CharField(), help_text="Those whom its owner or an admin is to let in.")
 
 
 class Done(Shape):
     pass
-
-
-MESSAGE_EXAMPLE = {
-    "ID": "12-1763900000000-4059",
-    "conversationID": "GROUPtea-round",
-    "conversationType": "GROUP",
-    "from": "user1",
-    "to": "tea-round",
-    "sequence": 7,
-    "type": "TIMTextElem",
-    "payload": {"text": "Who is in?"},
-    "cloudCustomData": "",
-    "time": 1763900000,
-    "nick": "Emma",
-    "avatar": "/avatars/people/user1.svg?n=Emma",
-    "nameCard": "",
-    "priority": "Normal",
-    "needReadReceipt": True,
-    "revision": 1,
-    "askedRevision": 1,
-    "isModified": False,
-    "isRevoked": False,
-    "revoker": "",
-    "isSystemMessage": False,
-    "changeSeq": 11,
-    "readReceiptInfo": {
-        "readCount": 12,
-        "unreadCount": 18,
-        "audienceCount": 30,
-        "timestamp": 1763900060.5,
-        "tallySeq": 40,
-    },
-}
-GROUP_EXAMPLE = {"groupType": "Private", "name": "Tea round", "memberIDs": ["user2", "user3"]}
-
-CONVERSATION_EXAMPLES = [
-    OpenApiExample("a direct conversation", value={"userID": "user2"}, request_only=True),
-    OpenApiExample("a group", value=GROUP_EXAMPLE, request_only=True),
-]
-SEND_EXAMPLES = [
-    OpenApiExample(
-        "a text that asks for receipts",
-        value={"ID": "12-1763900000000-4059", "payload": {"text": "Who is in?"}, "needReadReceipt": True},
-        request_only=True,
-    ),
-    OpenApiExample(
-        "sent",
-        value={"message": MESSAGE_EXAMPLE, "readReceiptCode": 0, "readReceiptReason": ""},
-        response_only=True,
-        status_codes=["201"],
-    ),
-]
-HISTORY_EXAMPLES = [
-    OpenApiExample(
-        "the newest messages",
-        value={"messages": [MESSAGE_EXAMPLE], "hasBefore": True, "hasAfter": False, "changeSeq": 11},
-        response_only=True,
-    ),
-    OpenApiExample(
-        "what changed",
-        value={
-            "conversationID": "GROUPtea-round",
-            "changes": [
-                {
-                    "kind": "message",
-                    "changeSeq": 11,
-                    "message": {
-                        name: said for name, said in MESSAGE_EXAMPLE.items() if name != "readReceiptInfo"
-                    },
-                }
-            ],
-            "cursor": 11,
-            "head": 11,
-            "isCompleted": True,
-        },
-        response_only=True,
-    ),
-]
-EDIT_EXAMPLES = [
-    OpenApiExample(
-        "another text, to be read again",
-        value={"payload": {"text": "Who is in? At four."}, "askAgain": True},
-        request_only=True,
-    ),
-]
-POSITION_EXAMPLES = [
-    OpenApiExample("up to number 7", value={"sequence": 7}, request_only=True),
-    OpenApiExample(
-        "moved",
-        value={"conversationID": "GROUPtea-round", "readSeq": 7, "unreadCount": 0},
-        response_only=True,
-    ),
-]
-MEMBERS_EXAMPLES = [OpenApiExample("two more", value={"userIDs": ["user4", "user5"]}, request_only=True)]
-ME_EXAMPLES = [
-    OpenApiExample("no receipts of mine any more", value={"sharesReceipts": False}, request_only=True)
-]

@@ -49,6 +49,16 @@ def online(conversation_id: str, message: Shape) -> Shape:
     return {"frame": "online", "conversationID": conversation_id, "message": message}
 
 
+def status(statuses: Sequence[Shape]) -> Shape:
+    """Somebody whom you watch came, went, or says something else of themselves. Not numbered: ask when you are back."""
+    return {"frame": "status", "statuses": list(statuses)}
+
+
+def profile(shape: Shape) -> Shape:
+    """Somebody whom you know has another profile."""
+    return {"frame": "profile", "profile": shape}
+
+
 def encode(frame: Any) -> str:
     """A frame as it travels; done once, however many sockets it goes to."""
     return json.dumps(frame, ensure_ascii=False, separators=(",", ":"))

@@ -6,15 +6,18 @@ from typing import Any
 from rest_framework import serializers
 
 from messaging.limits import limits
-from messaging.models import Conversation, Member
+from messaging.models import Conversation, Member, Person
 
+from .custom import CustomFields
 from .fields import Flag, Listed, Request, Text, Whole
 from .limits import past
+from .merged import RECORD
+from .payloads import SENDABLE, UPLOAD_TYPES, check_payload
 
-SENDABLE = {"TIMTextElem": ("text",), "TIMCustomElem": ("data", "description", "extension")}
 OWN_PATH = re.compile(r"/(?![/\\])[^\s\\]*\Z")
+ADMISSIONS = tuple(value for value in Conversation.Admission.values if value)
+UINT32 = 2**32 - 1
 PRIORITIES = ("High", "Normal", "Low", "Lowest")
-SAID = Text(allow_blank=True)
 
 
 class ConversationID(Text):
@@ -43,47 +46,22 @@ class Choice(serializers.ChoiceField):
         return super().to_internal_value(data)
 
 
-class CloudCustomData(Text):
-    """A string of the application's own, which we keep and give back."""
+class Limited(Text):
+    """A string, '' included, of as many characters as the limit of this name."""
+
+    def __init__(self, *, most: str, **options: Any) -> None:
+        self._most = most
+        super().__init__(allow_blank=True, **options)
 
     def to_internal_value(self, data: Any) -> str:
         value = super().to_internal_value(data)
-        if len(value) > limits().cloud_custom_data_characters:
-            raise serializers.ValidationError(past("cloud_custom_data_characters", "characters"))
+        if len(value) > getattr(limits(), self._most):
+            raise serializers.ValidationError(past(self._most, "characters"))
         return value
 
 
 class Payload(serializers.DictField):
     """What a message says; checked together with its type by `check_payload`."""
-
-
-def check_payload(kind: str, payload: dict[str, Any]) -> dict[str, Any]:
-    """The payload if it is one of this type; every fault named."""
-    wanted = SENDABLE[kind]
-    faults: dict[str, Any] = {}
-    for name, value in payload.items():
-        if name not in wanted:
-            faults[name] = ["There is no such field."]
-            continue
-        try:
-            SAID.run_validation(value)
-        except serializers.ValidationError as refusal:
-            faults[name] = refusal.detail
-    if kind == "TIMTextElem":
-        text = payload.get("text", "")
-        if isinstance(text, str) and not text.strip():
-            faults["text"] = ["A text message says something."]
-        elif isinstance(text, str) and len(text) > limits().text_characters:
-            faults["text"] = [past("text_characters", "characters")]
-    elif not faults:
-        payload = {name: payload.get(name, "") for name in wanted}
-        if sum(map(len, payload.values())) > limits().custom_characters:
-            faults["data"] = [past("custom_characters", "characters altogether")]
-        elif not any(payload.values()):
-            faults["data"] = ["A custom message says something."]
-    if faults:
-        raise serializers.ValidationError({"payload": faults})
-    return payload
 
 
 class Nothing(Request):
@@ -96,21 +74,33 @@ class InConversation(Request):
 
 class SendMessage(InConversation):
     ID = MessageID(required=False)
-    type = Choice(choices=tuple(SENDABLE), default="TIMTextElem")
+    type = Choice(choices=SENDABLE, default="TIMTextElem")
     payload = Payload()
     needReadReceipt = Flag(default=False)
-    cloudCustomData = CloudCustomData(default="", allow_blank=True)
+    cloudCustomData = Limited(most="cloud_custom_data_characters", default="")
     priority = Choice(choices=PRIORITIES, default="Normal")
     onlineUserOnly = Flag(default=False)
 
+    def get_fields(self) -> dict[str, Any]:
+        called = Listed(child=UserID(), limit="mentions_per_message", required=False)
+        return {**super().get_fields(), "atUserList": called}
+
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if attrs["onlineUserOnly"] and "atUserList" in attrs:
+            raise serializers.ValidationError({"atUserList": ["What is stored nowhere calls nobody."]})
+        if attrs["onlineUserOnly"] and attrs["type"] == RECORD:
+            raise serializers.ValidationError({"onlineUserOnly": ["A record of messages is stored."]})
+        if attrs["onlineUserOnly"] and attrs["type"] in UPLOAD_TYPES:
+            raise serializers.ValidationError(
+                {"onlineUserOnly": ["What carries an upload is stored: nobody could have it otherwise."]}
+            )
         return {**attrs, "payload": check_payload(attrs["type"], attrs["payload"])}
 
 
 class EditMessage(Request):
     messageID = MessageID()
     payload = Payload()
-    cloudCustomData = CloudCustomData(required=False, allow_blank=True)
+    cloudCustomData = Limited(most="cloud_custom_data_characters", required=False)
     askAgain = Flag(default=False)
 
 
@@ -158,7 +148,20 @@ class MyChangesAfter(PageOf):
 class ChangeMe(Request):
     nick = Text(required=False, allow_blank=True, limit="nickCharacters")
     avatar = Text(required=False, allow_blank=True, limit="avatarCharacters")
+    gender = Choice(choices=Person.Gender.values, required=False)
+    birthday = Whole(required=False, max_value=UINT32)
+    location = Text(required=False, allow_blank=True, limit="locationCharacters")
+    selfSignature = Text(required=False, allow_blank=True, limit="selfSignatureCharacters")
+    allowType = Choice(choices=Person.AllowType.values, required=False)
+    level = Whole(required=False, max_value=UINT32)
+    role = Whole(required=False, max_value=UINT32)
+    custom = CustomFields(kind="Profile", required=False)
+    statusText = Text(required=False, allow_blank=True, limit="statusTextCharacters")
+    hidesStatus = Flag(required=False)
     sharesReceipts = Flag(required=False)
+
+    def get_fields(self) -> dict[str, Any]:
+        return {**super().get_fields(), "language": Whole(required=False, max_value=UINT32)}
 
     def validate_avatar(self, value: str) -> str:
         return _picture(value)
@@ -168,11 +171,28 @@ class OpenConversation(Request):
     userID = UserID()
 
 
+class OwnField(Request):
+    """A field of an application's own; an empty value takes it away."""
+
+    key = Text(limit="customKeyCharacters")
+    value = Text(allow_blank=True, limit="customFieldCharacters")
+
+
+def own_fields() -> Listed:
+    return Listed(child=OwnField(), limit="custom_fields", required=False)
+
+
 class GroupProfile(Request):
     name = Text(required=False, allow_blank=True, limit="nameCharacters")
     avatar = Text(required=False, allow_blank=True, limit="avatarCharacters")
     introduction = Text(required=False, allow_blank=True, limit="introductionCharacters")
     notification = Text(required=False, allow_blank=True, limit="notificationCharacters")
+    joinOption = Choice(choices=ADMISSIONS, required=False)
+    inviteOption = Choice(choices=ADMISSIONS, required=False)
+
+    def get_fields(self) -> dict[str, Any]:
+        most = Whole(required=False, min_value=1, max_value=limits().group_members)
+        return {**super().get_fields(), "maxMemberCount": most, "groupCustomField": own_fields()}
 
     def validate_avatar(self, value: str) -> str:
         return _picture(value)
@@ -190,6 +210,11 @@ class CreateGroup(GroupProfile):
 class ChangeGroup(GroupProfile):
     conversationID = ConversationID()
     historyVisible = Flag(required=False)
+    muteAllMembers = Flag(required=False)
+
+
+class JoinGroup(InConversation):
+    applyMessage = Text(required=False, allow_blank=True, default="", limit="applicationCharacters")
 
 
 class SomePeople(InConversation):
@@ -205,9 +230,28 @@ class ChangeMember(OnePerson):
     role = Choice(choices=(Member.Role.ADMIN.value, Member.Role.MEMBER.value), required=False)
     nameCard = Text(required=False, allow_blank=True, limit="nameCardCharacters")
 
+    def get_fields(self) -> dict[str, Any]:
+        return {**super().get_fields(), "memberCustomField": own_fields()}
+
+
+class MuteMember(OnePerson):
+    def get_fields(self) -> dict[str, Any]:
+        most = limits().mute_seconds
+        return {**super().get_fields(), "muteTime": Whole(max_value=most, help_text="Seconds; 0: no more.")}
+
 
 class MovePosition(InConversation):
     sequence = Whole(required=False)
+
+
+class MoveAllPositions(Request):
+    def get_fields(self) -> dict[str, Any]:
+        kind = Choice(choices=[value for value, _ in Conversation.Kind.choices])
+        return {"types": Listed(child=kind, limit="ids_per_request")}
+
+
+class SetDraft(InConversation):
+    draftText = Limited(most="text_characters")
 
 
 class ChangeSharing(InConversation):
@@ -217,5 +261,7 @@ class ChangeSharing(InConversation):
 def _picture(value: str) -> str:
     """An address on this server: no page of ours loads anything from another host."""
     if value and not OWN_PATH.match(value):
-        raise serializers.ValidationError("A picture's address is a path on this server, as /media/a.png.")
+        raise serializers.ValidationError(
+            "A picture's address is a path on this server, as /media/…/original."
+        )
     return value

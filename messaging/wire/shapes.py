@@ -8,7 +8,8 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
-from messaging.models import Conversation, Member, Message, Person, Stay
+from messaging.limits import limits
+from messaging.models import Conversation, Member, Message, Person, Reaction, Stay
 
 from .fields import seconds
 
@@ -16,6 +17,18 @@ Shape = dict[str, Any]
 Changes = Callable[[int], list[Shape]]
 
 SYSTEM_USER = "@TIM#SYSTEM"
+ALL = "__kImSDK_MesssageAtALL__"
+"""Who calls this calls everybody; the SDK's own name for it."""
+SHOWN_AS = {
+    "TIMGroupTipElem": "[Group Notification]",
+    "TIMImageElem": "[Image]",
+    "TIMSoundElem": "[Voice]",
+    "TIMVideoFileElem": "[Video]",
+    "TIMFileElem": "[File]",
+    "TIMFaceElem": "[Animated Sticker]",
+    "TIMLocationElem": "[Location]",
+    "TIMRelayElem": "[Chat History]",
+}
 
 
 def avatar_of(thing: Person | Conversation) -> str:
@@ -37,9 +50,27 @@ def profile(person: Person) -> Shape:
     }
 
 
-def my_profile(person: Person) -> Shape:
+def full_profile(person: Person) -> Shape:
+    """All that somebody says of themselves."""
     return {
         **profile(person),
+        "gender": person.gender,
+        "birthday": person.birthday,
+        "location": person.location,
+        "selfSignature": person.self_signature,
+        "allowType": person.allow_type,
+        "language": person.language,
+        "level": person.level,
+        "role": person.role,
+        "custom": person.custom,
+    }
+
+
+def my_profile(person: Person) -> Shape:
+    return {
+        **full_profile(person),
+        "statusText": person.status_text,
+        "hidesStatus": person.hides_status,
         "tinyID": str(person.pk),
         "sharesReceipts": person.shares_since is not None,
         "changeSeq": person.change_seq,
@@ -63,6 +94,11 @@ def group_profile(conversation: Conversation) -> Shape:
         "notification": conversation.notification,
         "memberCount": conversation.member_count,
         "createTime": int(conversation.created_at.timestamp()),
+        "joinOption": conversation.joining,
+        "inviteOption": conversation.inviting,
+        "muteAllMembers": conversation.mute_all,
+        "maxMemberCount": conversation.max_members or limits().group_members,
+        "groupCustomField": pairs(conversation.custom),
         "historyVisible": conversation.history_visible,
         "receiptsRequired": conversation.receipts_required_since is not None,
         "receiptsVisibleTo": conversation.receipts_visible_to,
@@ -84,10 +120,22 @@ def member(membership: Member, person: Person, stay: Stay) -> Shape:
         "avatar": avatar_of(person),
         "role": membership.role,
         "nameCard": membership.name_card,
+        "muteUntil": mute_until(membership),
+        "memberCustomField": pairs(membership.custom),
         "joinTime": int(stay.joined_at.timestamp()),
         "isActive": person.is_active,
         "present": stay.until_seq is None,
     }
+
+
+def mute_until(membership: Member) -> int:
+    """Until when somebody may not speak, also when that is over; 0: never said."""
+    return int(membership.muted_until.timestamp()) if membership.muted_until else 0
+
+
+def pairs(fields: dict[str, str] | None) -> list[Shape]:
+    """Fields of an application's own."""
+    return [{"key": key, "value": value} for key, value in (fields or {}).items()]
 
 
 def message(message: Message, viewer: int) -> Shape:
@@ -108,6 +156,7 @@ def message(message: Message, viewer: int) -> Shape:
         "nick": message.sender.nick if message.sender else "",
         "avatar": avatar_of(message.sender) if message.sender else "",
         "nameCard": getattr(message, "name_card", ""),
+        "atUserList": [] if recalled else message.at_user_list,
         "priority": message.priority,
         "needReadReceipt": message.need_read_receipt,
         "revision": message.revision,
@@ -116,8 +165,33 @@ def message(message: Message, viewer: int) -> Shape:
         "isRevoked": recalled,
         "revoker": message.recalled_by.user_id if message.recalled_by else "",
         "isSystemMessage": message.is_system,
+        "pinnerInfo": pinner(message),
+        "reactions": reaction_totals(message),
         "changeSeq": message.change_seq,
     }
+
+
+def pinner(message: Message) -> Shape | None:
+    """Who pinned it, and when; 0: they unpinned it. None: nobody ever did."""
+    if message.pinned_by is None or message.recalled_at is not None:
+        return None
+    return {"userID": message.pinned_by.user_id, "pinTime": int(receipt_time(message.pinned_at))}
+
+
+def reaction_totals(message: Message) -> list[Shape]:
+    """The reactions to a message as everybody sees them; they must have been loaded with it (`load_reactions`)."""
+    if not message.reaction_kinds or message.recalled_at is not None:
+        return []
+    return [_total(row, message.reaction_people) for row in message.reaction_rows]  # type: ignore[attr-defined]
+
+
+def _total(row: Reaction, people: dict[int, Person]) -> Shape:
+    first = [user(people[pk]) for pk in row.first if pk in people]
+    return {"reactionID": row.reaction_id, "totalUserCount": row.total, "partialUserList": first}
+
+
+def user(person: Person) -> Shape:
+    return {"userID": person.user_id, "nick": person.nick, "avatar": avatar_of(person)}
 
 
 def message_change(changed: Message) -> Changes:
@@ -137,6 +211,20 @@ def conversation_change(conversation: Conversation) -> Shape:
     return _change("conversation", change, groupProfile=group_profile(conversation))
 
 
+def keeping(membership: Member) -> Shape:
+    """How I keep a conversation. `keepingSeq` is my number up to which this is true: the later one is newer."""
+    return {
+        "isPinned": membership.is_pinned,
+        "messageRemindType": membership.remind_type,
+        "remindUntil": seconds(membership.remind_until),
+        "marks": membership.mark_bits,
+        "customData": membership.custom_data,
+        "removedSeq": membership.removed_seq,
+        "clearedSeq": membership.cleared_seq,
+        "keepingSeq": membership.change_seq,
+    }
+
+
 def membership_change(membership: Member, viewer: int) -> Shape:
     """My own private state of one conversation."""
     return _change(
@@ -145,6 +233,8 @@ def membership_change(membership: Member, viewer: int) -> Shape:
         conversationID=conversation_id(membership.conversation, viewer),
         readSeq=membership.read_seq,
         sharesReceipts=membership.shares_since is not None,
+        draftText=membership.draft,
+        keeping=keeping(membership),
     )
 
 
@@ -158,17 +248,21 @@ def hidden_change(message_id: str, conversation: Conversation, change_seq: int, 
     )
 
 
-def last_message(last: Message | None, viewer: int) -> Shape | None:
-    """What a conversation list shows of the newest message."""
-    if last is None:
-        return None
-    shape = message(last, viewer)
-    named = ("ID", "from", "nick", "type", "payload", "time", "sequence", "isRevoked", "isSystemMessage")
-    return {**{name: shape[name] for name in named}, "messageForShow": _in_a_line(last)}
-
-
 def peer_profile(conversation: Conversation, viewer: int) -> Shape | None:
-    return profile(_peer(conversation, viewer)) if conversation.is_direct else None
+    """The other one of a direct conversation; `isActive` is false when their account was switched off or erased."""
+    if not conversation.is_direct:
+        return None
+    peer = _peer(conversation, viewer)
+    return {**profile(peer), "isActive": peer.is_active}
+
+
+def in_a_line(last: Message) -> str:
+    """What a conversation list shows of the newest message."""
+    if last.recalled_at is not None:
+        return ""
+    if last.type == "TIMTextElem":
+        return str(last.payload.get("text", ""))
+    return SHOWN_AS.get(last.type, "[Custom Messages]")
 
 
 def receipt_time(moment: Any) -> float:
@@ -190,13 +284,3 @@ def _addressee(message: Message) -> str:
     if conversation.is_direct and message.sender_id is not None:
         return _peer(conversation, message.sender_id).user_id
     return conversation.group_id or ""
-
-
-def _in_a_line(last: Message) -> str:
-    if last.recalled_at is not None:
-        return ""
-    if last.type == "TIMTextElem":
-        return str(last.payload.get("text", ""))
-    if last.type == "TIMGroupTipElem":
-        return "[Group Notification]"
-    return "[Custom Messages]"

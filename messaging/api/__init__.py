@@ -1,0 +1,1 @@
+"""The REST door: method and path to a command, its answer back."""
