@@ -71,12 +71,20 @@ def look_for_senders(messages: Collection[int]) -> list[Tally]:
     return [seen.tally for seen in look_at(each, own) if seen.is_told]
 
 
+def with_sender_there(messages: Collection[int]) -> set[int]:
+    """Those of these messages (by pk) whose sender is there now, and not switched off: who has left may ask for the
+    totals of what they sent, but is told nothing any more."""
+    here = Stay.objects.current().filter(conversation=OuterRef("conversation"), person=OuterRef("sender"))
+    found = Message.objects.filter(pks(messages), Exists(here), sender__is_active=True)
+    return set(found.values_list("pk", flat=True))
+
+
 def look_for_onlookers(messages: Collection[int]) -> list[tuple[Tally, list[int]]]:
-    """Of these messages (by pk) the tallies that others than the sender may be told now, and who they are
-    (`onlookers`). Four statements at most."""
+    """Of these messages (by pk) the tallies that others than the sender may be told now, and who they are.
+    Four statements at most."""
     found = list(_lean(Message.objects.filter(pks(messages), **WITH_RECEIPTS)))
     hidden = HiddenMessage.objects.filter(Among(("message",), [(pk,) for pk in messages]))
-    people = onlookers(found, {(one.person_id, one.message_id) for one in hidden})
+    people = _onlookers(found, {(one.person_id, one.message_id) for one in hidden})
     seen = [message for message in found if people.get(message.pk)]
     return [(tally, people[tally.message.pk]) for tally in tallies_of(seen)]
 
@@ -104,27 +112,28 @@ def _shares(viewer: Viewer) -> Exists:
     return Exists(mine)
 
 
-def onlookers(messages: Collection[Message], hidden: Collection[tuple[int, int]]) -> Mapping[int, list[int]]:
+def _onlookers(messages: Collection[Message], hidden: Collection[tuple[int, int]]) -> Mapping[int, list[int]]:
     """By message: the people beside the sender who may see its receipts now, by the same rules as `visible_to`.
 
     One statement; none where the receipts of no message are visible to more than the sender.
     `hidden` are the (person, message) of those who deleted it for themselves.
     """
-    wide = {message.conversation_id for message in messages if _is_wide(message)}
+    wide = {message.conversation_id for message in messages if is_wide(message)}
     if not wide:
         return {}
-    here = Stay.objects.current().filter(member=OuterRef("member"))
+    here = Stay.objects.current().filter(member=OuterRef("member"), person__is_active=True)
     stays = Stay.objects.filter(
         Among(("conversation",), [(pk,) for pk in wide]),
         Exists(here),
         Q(conversation__receipts_visible_to=Visibility.MEMBERS)
         | Q(conversation__receipts_visible_to=Visibility.SENDER_AND_ADMINS, member__role__in=LEADERS),
-    ).select_related("conversation")
+    ).select_related("conversation", "member")
     if is_reciprocal():
         stays = stays.filter(sharing("member__"))
     found: dict[int, list[Stay]] = {}
     # The policy is this statement's own: what came with the locked messages may be of before the wait.
-    for stay in stays.only("conversation__history_visible", "person_id", "after_seq", "until_seq"):
+    needed = ("conversation__history_visible", "member__cleared_seq", "person_id", "after_seq", "until_seq")
+    for stay in stays.only(*needed):
         found.setdefault(stay.conversation_id, []).append(stay)
     return {
         message.pk: sorted(
@@ -133,16 +142,18 @@ def onlookers(messages: Collection[Message], hidden: Collection[tuple[int, int]]
                 for stay in found.get(message.conversation_id, ())
                 if (stay.after_seq < message.seq or stay.conversation.history_visible)
                 and (stay.until_seq is None or stay.until_seq >= message.seq)
+                and stay.member.cleared_seq < message.seq
                 and stay.person_id != message.sender_id
                 and (stay.person_id, message.pk) not in hidden
             }
         )
         for message in messages
-        if _is_wide(message)
+        if is_wide(message)
     }
 
 
-def _is_wide(message: Message) -> bool:
+def is_wide(message: Message) -> bool:
+    """Whether the policy lets anybody beside the sender see its receipts."""
     return (
         not message.conversation.is_direct and message.conversation.receipts_visible_to != Visibility.SENDER
     )

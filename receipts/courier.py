@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from messaging.hub import Envelope, hub
@@ -46,8 +46,13 @@ class Courier:
     longer than a pause, more is told at once. If it fails nothing is told, and clients catch up by the numbers.
     """
 
-    def __init__(self, look_up: Callable[[Mapping[Key, Waiting]], Awaitable[list[News]]]) -> None:
+    def __init__(
+        self,
+        look_up: Callable[[Mapping[Key, Waiting]], Awaitable[list[News]]],
+        look_up_at_once: Callable[[Mapping[Key, Waiting]], list[News]],
+    ) -> None:
         self._look_up = look_up
+        self._look_up_at_once = look_up_at_once
         self._loop: asyncio.AbstractEventLoop | None = None
         self._waiting: dict[Key, Waiting] = {}
         self._due: set[Key] = set()
@@ -61,15 +66,33 @@ class Courier:
         else:
             loop.call_soon_threadsafe(self._take, loop, key, news)
 
+    def ask(self, key: Key, messages: Collection[int]) -> None:
+        """Tell what there is to tell of these messages, looked up first. From any thread; with a loop, never waits."""
+        loop = hub.loop
+        if loop is None or loop.is_closed():
+            _send(self._look_up_at_once({key: {message: set() for message in messages}}))
+        else:
+            loop.call_soon_threadsafe(self._ask, loop, key, messages)
+
     def _take(self, loop: asyncio.AbstractEventLoop, key: Key, news: Mapping[int, News]) -> None:
-        if loop is not self._loop:
-            # The pauses of a loop that has ended never end.
-            self._loop, self._waiting, self._due, self._telling = loop, {}, set(), None
+        self._belong_to(loop)
         if key in self._waiting:
-            _add(self._waiting[key], news)
+            _add(self._waiting[key], {message: item.numbers for message, item in news.items()})
             return
         self._pause(loop, key)
         _send(news.values())
+
+    def _ask(self, loop: asyncio.AbstractEventLoop, key: Key, messages: Collection[int]) -> None:
+        self._belong_to(loop)
+        is_first = key not in self._waiting
+        _add(self._waiting.setdefault(key, {}), dict.fromkeys(messages, ()))
+        if is_first:
+            self._tell(loop, key)
+
+    def _belong_to(self, loop: asyncio.AbstractEventLoop) -> None:
+        if loop is not self._loop:
+            # The pauses of a loop that has ended never end.
+            self._loop, self._waiting, self._due, self._telling = loop, {}, set(), None
 
     def _pause(self, loop: asyncio.AbstractEventLoop, key: Key) -> None:
         self._waiting.setdefault(key, {})
@@ -81,6 +104,9 @@ class Courier:
         if not self._waiting[key]:
             del self._waiting[key]
             return
+        self._tell(loop, key)
+
+    def _tell(self, loop: asyncio.AbstractEventLoop, key: Key) -> None:
         self._due.add(key)
         if self._telling is None:
             self._telling = loop.create_task(self._tell_due(loop))
@@ -103,9 +129,9 @@ class Courier:
         self._telling = None
 
 
-def _add(waiting: Waiting, news: Mapping[int, News]) -> None:
-    for message, item in news.items():
-        waiting.setdefault(message, set()).update(item.numbers)
+def _add(waiting: Waiting, changed: Mapping[int, Iterable[int]]) -> None:
+    for message, numbers in changed.items():
+        waiting.setdefault(message, set()).update(numbers)
     if max(len(waiting), sum(map(len, waiting.values()))) > WAITING:
         logger.warning("Totals of %d messages waited for too long and were dropped.", len(waiting))
         waiting.clear()

@@ -9,14 +9,15 @@ before it ends. Then their totals are looked up, and only those that may be told
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from channels.db import database_sync_to_async
 
 from messaging.hub import LOADERS
 from messaging.live import after_commit
+from messaging.models import Message
 
-from .access import look_for_onlookers, look_for_senders
+from .access import is_wide, look_for_onlookers, look_for_senders, with_sender_there
 from .courier import Courier, Key, News, Waiting
 from .tallies import Tally
 from .wire.shapes import row
@@ -33,27 +34,32 @@ def tell_senders(tallies: Iterable[Tally]) -> None:
         assert sender is not None
         told[sender][tally.message.pk] = News((sender,), row(tally, sender), frozenset((tally.number,)))
     for sender, of_sender in told.items():
-        _after_commit((SENDER, sender), of_sender)
+        _take_after_commit((SENDER, sender), of_sender)
 
 
-def tell_onlookers(tallies: Iterable[Tally], onlookers: Mapping[int, Sequence[int]]) -> None:
-    """Tell those beside the sender who may see (`onlookers`, by message), without the numbers, which are the
-    sender's. A conversation's are told together."""
-    told: defaultdict[int, dict[int, News]] = defaultdict(dict)
-    for tally in tallies:
-        if people := onlookers.get(tally.message.pk):
-            told[tally.message.conversation_id][tally.message.pk] = News(tuple(people), row(tally, NOBODY))
-    for conversation, of_conversation in told.items():
-        _after_commit((ONLOOKERS, conversation), of_conversation)
+def tell_onlookers(messages: Iterable[Message]) -> None:
+    """Tell those beside the sender who may see the new totals, without the numbers, which are the sender's. A
+    conversation's are told together. Who they are is asked after the commit: none of them is locked in it, so whoever
+    leaves meanwhile would still be told."""
+    changed: defaultdict[int, set[int]] = defaultdict(set)
+    for message in messages:
+        if is_wide(message):
+            changed[message.conversation_id].add(message.pk)
+    for conversation, in_conversation in changed.items():
+        _ask_after_commit((ONLOOKERS, conversation), in_conversation)
 
 
-def _after_commit(key: Key, news: Mapping[int, News]) -> None:
+def _take_after_commit(key: Key, news: Mapping[int, News]) -> None:
     after_commit(lambda: courier.take(key, news))
 
 
+def _ask_after_commit(key: Key, messages: set[int]) -> None:
+    after_commit(lambda: courier.ask(key, messages))
+
+
 def look_up(due: Mapping[Key, Waiting]) -> list[News]:
-    """What there is to tell now of what has changed: senders every number that waited, and the totals that they may
-    be told; others the totals that they may. A fixed number of statements."""
+    """What there is to tell now of what has changed: senders who are there every number that waited, and the totals
+    that they may be told; others the totals that they may. A fixed number of statements."""
     return [
         *_to_senders({key[1]: waiting for key, waiting in due.items() if key[0] == SENDER}),
         *_to_onlookers({pk for key, waiting in due.items() if key[0] == ONLOOKERS for pk in waiting}),
@@ -63,10 +69,13 @@ def look_up(due: Mapping[Key, Waiting]) -> list[News]:
 def _to_senders(due: Mapping[int, Waiting]) -> Iterable[News]:
     changed = {pk for waiting in due.values() for pk in waiting}
     seen = {tally.message.pk: tally for tally in look_for_senders(changed)} if changed else {}
+    # Asked last, so that what is found is told to nobody who left while it was being found.
+    there = with_sender_there(changed) if changed else set()
     for sender, waiting in due.items():
         for pk, numbers in waiting.items():
-            shape = row(seen[pk], sender) if pk in seen else None
-            yield News((sender,), shape, frozenset(numbers))
+            if pk in there:
+                shape = row(seen[pk], sender) if pk in seen else None
+                yield News((sender,), shape, frozenset(numbers))
 
 
 def _to_onlookers(changed: set[int]) -> Iterable[News]:
@@ -74,4 +83,4 @@ def _to_onlookers(changed: set[int]) -> Iterable[News]:
         yield News(tuple(people), row(tally, NOBODY))
 
 
-courier = Courier(database_sync_to_async(look_up, thread_sensitive=False, executor=LOADERS))
+courier = Courier(database_sync_to_async(look_up, thread_sensitive=False, executor=LOADERS), look_up)

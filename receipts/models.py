@@ -19,6 +19,7 @@ class Receipt(models.Model):
         VIEWED = "viewed", "shown on screen"
         BULK = "bulk", "acknowledged unseen, with many others"
         API = "api", "said by an application"
+        ACTED = "acted", "answered, or reacted to"
         ON_BEHALF = "on_behalf", "given by a back end on the reader's behalf"
 
     message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="receipts", db_index=False)

@@ -1,4 +1,5 @@
-"""Whether receipts are granted, and who shares theirs. Blocking and retention will be decided here too."""
+"""Whether receipts are granted, and who shares theirs. Blocks are asked about where a
+receipt is given (`services.acknowledge`): they take nothing back that was given before."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime

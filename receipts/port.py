@@ -9,6 +9,9 @@ from messaging.receipt_port import Grant
 from . import policy
 from .access import look_at, visible_to
 from .among import pks
+from .batcher import batcher
+from .models import Receipt
+from .services.acknowledge import Call, Item
 from .tallies import untold
 from .wire.shapes import info
 
@@ -33,6 +36,9 @@ class Receipts:
             elif message.conversation.is_direct:
                 found[message.pk] = info(untold(message), viewer.pk)
         return found
+
+    def read_by_acting(self, reader: Person, message_id: str) -> None:
+        batcher.submit(Call(reader.pk, [Item(message_id, origin=Receipt.Origin.ACTED)]), lambda _: {})
 
     def policies(self, viewer: Person, conversations: Sequence[Conversation]) -> dict[int, dict[str, Any]]:
         return policy.policies_for(viewer, conversations)

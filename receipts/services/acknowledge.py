@@ -11,10 +11,9 @@ from django.utils import timezone
 
 from messaging.errors import Refusal, TooMany
 from messaging.limits import limits
-from messaging.models import HiddenMessage, Member, Message
+from messaging.models import Contact, HiddenMessage, Member, Message
 
 from .. import live
-from ..access import onlookers
 from ..among import Among, pks
 from ..errors import MixedConversations
 from ..models import Receipt
@@ -60,6 +59,8 @@ class ItemResult(NamedTuple):
     result: Result
 
 
+Blocks = dict[tuple[int, int], Contact]
+
 Outcome = list[ItemResult] | Refusal
 
 
@@ -99,7 +100,8 @@ def acknowledge(calls: Sequence[Call]) -> list[Outcome]:
 
     outcomes: list[list[_Attempt] | Refusal] = [_open(call, named, there, hidden) for call in calls]
     attempts = [attempt for outcome in outcomes if isinstance(outcome, list) for attempt in outcome]
-    _settle(attempts, there, _ledger_of(attempts), timezone.now())
+    ledger = _ledger_of(attempts)
+    _settle(attempts, there, ledger, _blocks(attempts, ledger), timezone.now())
     if pending := _unsettled(attempts):
         _give(pending, there, hidden)
     return [
@@ -171,8 +173,29 @@ def _ledger_of(attempts: Iterable[_Attempt]) -> Ledger:
     )
 
 
+def _blocks(attempts: Iterable[_Attempt], ledger: Ledger) -> Blocks:
+    """By (reader, sender): the readers who have blocked the sender, or once had; of what may come to something."""
+    pairs = {
+        (attempt.call.reader, attempt.message.sender_id)
+        for attempt in attempts
+        if attempt.message is not None
+        and attempt.message.sender_id is not None
+        and _why_none(attempt.message, attempt.call) is None
+        and (ledger.latest_revision(attempt.message, attempt.call.reader) or 0)
+        < _revision(attempt.message, attempt.item)
+    }
+    if not pairs:
+        return {}
+    known = Contact.objects.filter(Among(("person", "other"), sorted(pairs)))
+    return {(one.person_id, one.other_id): one for one in known.exclude(blocked_at=None, unblocked_at=None)}
+
+
 def _settle(
-    attempts: Iterable[_Attempt], there: dict[Place, Presence], ledger: Ledger, now: datetime
+    attempts: Iterable[_Attempt],
+    there: dict[Place, Presence],
+    ledger: Ledger,
+    blocks: Blocks,
+    now: datetime,
 ) -> None:
     """Give a result to those that come to nothing, by what is known at present."""
     for attempt in attempts:
@@ -180,7 +203,7 @@ def _settle(
             attempt.result = Result.NOT_FOUND
         else:
             attempt.result = _why_none(attempt.message, attempt.call) or _refusal(
-                attempt.message, attempt, there[attempt.place], ledger, now
+                attempt.message, attempt, there[attempt.place], ledger, blocks, now
             )
 
 
@@ -194,13 +217,19 @@ def _why_none(message: Message, call: Call) -> Result | None:
 
 
 def _refusal(
-    message: Message, attempt: _Attempt, presence: Presence, ledger: Ledger, now: datetime
+    message: Message,
+    attempt: _Attempt,
+    presence: Presence,
+    ledger: Ledger,
+    blocks: Blocks,
+    now: datetime,
 ) -> Result | None:
     """Why this reader's receipt is not written, or None.
 
     - Who has given it before need not again, whatever has become of them since.
     - Who has left, or whose account is not active, gives none; nor who joined later or is a bot.
     - Who does not share gives none, and what was seen before they began to share stays theirs.
+    - Who has blocked the sender gives them none, and what was seen during the block stays theirs.
     """
     latest = ledger.latest_revision(message, attempt.call.reader)
     if latest is not None and _revision(message, attempt.item) <= latest:
@@ -210,7 +239,14 @@ def _refusal(
     seen_at = _seen_at(message, attempt.item, now)
     if presence.shares_since is None or (seen_at is not None and seen_at < presence.shares_since):
         return Result.NOT_SHARED
-    return None
+    block = blocks.get((attempt.call.reader, message.sender_id or 0))
+    return Result.NOT_SHARED if block is not None and _withholds(block, seen_at) else None
+
+
+def _withholds(block: Contact, seen_at: datetime | None) -> bool:
+    """Whether what was seen then is kept from the sender: they are blocked, or were."""
+    before_its_end = seen_at is not None and block.unblocked_at is not None and seen_at < block.unblocked_at
+    return block.blocked_at is not None or before_its_end
 
 
 def _revision(message: Message, item: Item) -> int:
@@ -237,14 +273,19 @@ def _give(pending: list[_Attempt], before: dict[Place, Presence], hidden: set[tu
         attempt.message = messages[attempt.message.pk]
     # Asked in a statement of its own, after the locks: in the locking one it would see what was before them.
     ledger = _ledger_of(pending)
-    _settle(pending, there, ledger, now)
+    _settle(pending, there, ledger, _blocks(pending, ledger), now)
     for attempt in _unsettled(pending):
         attempt.result = _enter(ledger, attempt, now)
     versions = {place[1]: presence.members_version for place, presence in there.items()}
     told = {place for place in senders if there[place].shares_since is not None or not is_reciprocal()}
     tallies = ledger.write(versions, told)
     if tallies:
-        _tell(tallies, told, hidden)
+        hidden |= {
+            (tally.message.sender_id or 0, tally.message.pk)
+            for tally in tallies
+            if not there[sender_of(tally.message)].sees(tally.message.seq)
+        }
+        _tell(tallies, {place for place in told if there[place].hears}, hidden)
 
 
 def _lock_members(members: Iterable[int]) -> None:
@@ -284,13 +325,14 @@ def _enter(ledger: Ledger, attempt: _Attempt, now: datetime) -> Result:
 
 
 def _tell(tallies: list[Tally], told: Container[Place], hidden: set[tuple[int, int]]) -> None:
-    """Tell those who may see, and nobody else: a sender who does not share learns nothing."""
+    """Tell those who may see and are there, and nobody else: a sender who does not share learns nothing, and one who
+    has left finds the number when they ask."""
     live.tell_senders(
         tally
         for tally in tallies
         if sender_of(tally.message) in told and (tally.message.sender_id, tally.message.pk) not in hidden
     )
-    live.tell_onlookers(tallies, onlookers([tally.message for tally in tallies], hidden))
+    live.tell_onlookers(tally.message for tally in tallies)
 
 
 def _answer(attempt: _Attempt) -> ItemResult:

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 
 from messaging.models import Member, Message, Person, Stay
 
@@ -33,7 +34,8 @@ def readers(*, viewer: Person, message_id: str, filter: int, cursor: str, count:
         places, members = _read_page(message, after, count)
     else:
         could = audience_of(message).filter(state__in=(State.UNREAD, State.PRIVATE))
-        ordered = could.filter(member__gt=after).select_related("person", "member").order_by("member")
+        ordered = could.filter(member__gt=after).annotate(place=F("member"))
+        ordered = ordered.select_related("person", "member").order_by("place")
         places, members = _page(message, list(ordered[: count + 1]), count)
     user_ids = [member["userID"] for member in members]
     return {
@@ -47,12 +49,14 @@ def readers(*, viewer: Person, message_id: str, filter: int, cursor: str, count:
 
 
 def audience(*, viewer: Person, message_id: str, state: str, query: str, cursor: str, count: int) -> Shape:
-    """A page of the message's audience in the order of members: all, those in one state, those whose name
-    contains `query`. `counts` says how many of the whole audience are in each state, at the same moment."""
+    """A page of the message's audience: all, those in one state, those whose name contains `query`. In the order of
+    members; those who have read it (`state` read) in the order of reading, so that whoever reads meanwhile comes
+    after them. `counts` says how many of the whole audience are in each state, at the same moment."""
     message = find_asked(viewer, message_id)
     kind = kind_of("audience", state, query)
     after = read_cursor(cursor, kind, message.pk)
-    everybody = audience_of(message).annotate(listed=_is_called(query))
+    place = _ordinal(message) if state == State.READ else F("member")
+    everybody = audience_of(message).annotate(listed=_is_called(query), place=place)
     counts, page = take_census(everybody, state=state, after=after, most=count + 1)
     places, members = _page(message, _loaded(page), count)
     return {
@@ -102,6 +106,12 @@ def _read_page(message: Message, after: int, count: int) -> tuple[list[int], lis
     return _places(found, count, [one.ordinal for one in shown]), members
 
 
+def _ordinal(message: Message) -> Combinable:
+    """The place of a stay's person in the order of reading."""
+    given = Receipt.objects.filter(message=message, reader=OuterRef("person"))
+    return Coalesce(Subquery(given.values("ordinal")), 0)
+
+
 def _is_called(query: str) -> Combinable:
     """Whether the name of a stay's person contains this; everybody's does if it is empty."""
     if not query:
@@ -116,17 +126,19 @@ def _is_called(query: str) -> Combinable:
 
 def _loaded(page: Sequence[Counted]) -> list[Any]:
     """The stays of a page with their people, in their order, in the states in which they were counted."""
-    counted = {one.stay: one for one in page}
-    found: list[Any] = list(
-        Stay.objects.filter(pks(counted)).select_related("person", "member").order_by("member")
-    )
-    for stay in found:
-        stay.state, stay.left = counted[stay.pk].state, counted[stay.pk].left
-    return found
+    found: dict[int, Any] = {
+        stay.pk: stay
+        for stay in Stay.objects.filter(pks(one.stay for one in page)).select_related("person", "member")
+    }
+    for one in page:
+        stay = found[one.stay]
+        stay.place, stay.state, stay.left = one.place, one.state, one.left
+    return [found[one.stay] for one in page]
 
 
 def _page(message: Message, found: Sequence[Any], count: int) -> tuple[list[int], list[Shape]]:
-    """By member: a membership is for ever, so its number never moves. Receipts come in a statement of their own."""
+    """Each at its place, which never moves: a membership and an ordinal are for ever. Receipts come in a statement of
+    their own."""
     shown = found[:count]
     given = Receipt.objects.filter(
         Among(
@@ -144,7 +156,7 @@ def _page(message: Message, found: Sequence[Any], count: int) -> tuple[list[int]
         )
         for one in shown
     ]
-    return _places(found, count, [one.member_id for one in shown]), members
+    return _places(found, count, [one.place for one in shown]), members
 
 
 def _places(found: Sequence[Any], count: int, places: list[int]) -> list[int]:

@@ -10,9 +10,10 @@ from ..tallies import State
 
 
 class Counted(NamedTuple):
-    """One stay of an audience on a page."""
+    """One stay of an audience on a page, and its place in the list."""
 
     stay: int
+    place: int
     state: str
     left: bool
 
@@ -20,21 +21,21 @@ class Counted(NamedTuple):
 def take_census(
     audience: QuerySet[Any], *, state: str, after: int, most: int
 ) -> tuple[dict[str, int], list[Counted]]:
-    """How many of all these stays are in each state, and by member the first `most` after the member `after` that are
-    `listed`, in this state if one is said. The stays have their `state`, whether they `left`, and whether they are
-    `listed`. One statement."""
+    """How many of all these stays are in each state, and by `place` the first `most` after the place `after` that are
+    `listed`, in this state if one is said. The stays have their `state`, `place`, whether they `left`, and whether they
+    are `listed`. One statement."""
     everybody, given = (
-        audience.order_by().values_list("pk", "member", "state", "left", "listed").query.sql_with_params()
+        audience.order_by().values_list("pk", "place", "state", "left", "listed").query.sql_with_params()
     )
     chosen, wanted = ("AND state = %s", [state]) if state else ("", [])
     # S608: compiled by Django; what varies are the parameters.
     statement = f"""
-        WITH everybody (stay, member, state, gone, listed) AS MATERIALIZED ({everybody})
+        WITH everybody (stay, place, state, gone, listed) AS MATERIALIZED ({everybody})
         SELECT state, COUNT(*), NULL, NULL FROM everybody GROUP BY state
         UNION ALL
         SELECT * FROM (
-            SELECT state, member, stay, gone FROM everybody
-            WHERE listed AND member > %s {chosen} ORDER BY member LIMIT %s
+            SELECT state, place, stay, gone FROM everybody
+            WHERE listed AND place > %s {chosen} ORDER BY place LIMIT %s
         ) AS page
     """  # noqa: S608
     with connection.cursor() as cursor:
@@ -42,4 +43,4 @@ def take_census(
         rows = cursor.fetchall()
     counts = {state.value: 0 for state in State} | {row[0]: row[1] for row in rows if row[2] is None}
     page = sorted((row for row in rows if row[2] is not None), key=lambda row: row[1])
-    return counts, [Counted(stay, of_state, bool(gone)) for of_state, _, stay, gone in page]
+    return counts, [Counted(stay, place, of_state, bool(gone)) for of_state, place, stay, gone in page]

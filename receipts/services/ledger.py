@@ -65,8 +65,9 @@ class Ledger:
         return self._latest.get((message.pk, reader))
 
     def add(self, message: Message, entry: Entry) -> None:
-        """One reader more, in the next place. Time never goes back from one place to the next."""
-        read_at = max(entry.read_at, message.last_read_at or entry.read_at)
+        """One reader more, in the next place. Time never goes back from one place to the next, nor before the message:
+        the clock of the server that it was sent by may be ahead of ours."""
+        read_at = max(entry.read_at, message.last_read_at or message.sent_at, message.sent_at)
         message.read_count += 1
         message.last_read_at = read_at
         key = (message.pk, entry.reader)

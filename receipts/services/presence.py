@@ -20,16 +20,22 @@ class Presence:
     shares_since: datetime | None
     history_visible: bool
     members_version: int
+    cleared_seq: int
     stays: list[Stay] = field(default_factory=list)
 
     @property
     def is_here(self) -> bool:
         return any(stay.until_seq is None for stay in self.stays)
 
+    @property
+    def hears(self) -> bool:
+        """Whether anything of the conversation is told to them."""
+        return self.is_here and self.is_active
+
     def sees(self, seq: int) -> bool:
         """Whether they may see the message with this number: the rule of `MessageQuerySet.visible_to`,
-        but for what they deleted for themselves."""
-        return any(
+        but for what they deleted for themselves one by one."""
+        return self.cleared_seq < seq and any(
             (stay.after_seq < seq or self.history_visible)
             and (stay.until_seq is None or stay.until_seq >= seq)
             for stay in self.stays
@@ -56,6 +62,7 @@ def presences_of(places: Iterable[Place]) -> dict[Place, Presence]:
                 shares_since=shares_since(stay.person, stay.member, stay.conversation),
                 history_visible=stay.conversation.history_visible,
                 members_version=stay.conversation.members_version,
+                cleared_seq=stay.member.cleared_seq,
             )
         found[place].stays.append(stay)
     return found
@@ -68,6 +75,7 @@ _NEEDED = (
     "person_id",
     "conversation_id",
     "member__shares_since",
+    "member__cleared_seq",
     "person__is_active",
     "person__shares_since",
     "conversation__history_visible",

@@ -10,15 +10,15 @@ from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subqu
 from django.db.models.functions import Coalesce
 
 from messaging.models import Conversation, Message, Stay
+from messaging.rules import find_broken, pages
 from messaging.sql import update_rows
 
 from ..among import pks
 from ..gone import count_gone
 from ..models import Receipt
 from ..tallies import audience_counted
+from .integrity import READERS, TALLIES, find_wrong_totals, spans
 from .stamps import take_numbers
-
-PAGE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +50,14 @@ class Drift:
 
 
 def find_drift(conversation: Conversation | None = None) -> Iterator[Drift]:
-    """Every message, of one conversation or of all, whose tally has drifted. In pages of two
-    statements; a message is looked at as it is at one moment, also while people read."""
-    last = 0
-    while page := _page(last, conversation):
-        last = page[-1].pk
-        yield from (drift for drift in page if _has_drifted(drift))
+    """Every message, of one conversation or of all, whose tally has drifted. Those that break a rule of the self-check
+    are looked at again; each as it is at one moment, also while people read."""
+    known: set[int] = set()
+    for suspects in _suspects(conversation):
+        fresh = suspects - known
+        known |= fresh
+        if fresh:
+            yield from filter(_has_drifted, _looked_at(Message.objects.filter(pks(fresh)).order_by("pk")))
 
 
 @transaction.atomic
@@ -84,11 +86,20 @@ def repair(drifts: list[Drift]) -> list[Drift]:
     return beyond
 
 
-def _page(after: int, conversation: Conversation | None) -> list[Drift]:
-    asked = Message.objects.filter(need_read_receipt=True, pk__gt=after)
+def _suspects(conversation: Conversation | None) -> Iterator[set[int]]:
+    """Messages (by pk) that may have drifted, in portions."""
+    messages, receipts = Message.objects.all(), Receipt.objects.all()
     if conversation is not None:
-        asked = asked.filter(conversation=conversation)
-    return list(_looked_at(asked.order_by("pk")[:PAGE]))
+        messages, receipts = (
+            messages.filter(conversation=conversation),
+            receipts.filter(message__conversation=conversation),
+        )
+    for page, _ in pages(messages):
+        yield {violation.pk for violation in find_broken(TALLIES, page)}
+    for span in spans(conversation):
+        yield {violation.pk for violation in find_wrong_totals(span)}
+    for page, _ in pages(receipts):
+        yield {dict(violation.facts)["message"] for violation in find_broken(READERS, page)}
 
 
 def _looked_at(messages: QuerySet[Message]) -> Iterator[Drift]:

@@ -7,7 +7,10 @@ from django.core.management.base import BaseCommand, CommandError
 
 from messaging.models import Conversation
 
-from ...services.recount import PAGE, Drift, find_drift, repair
+from ...services.recount import Drift, find_drift, repair
+
+PORTION = 500
+"""Tallies repaired in one transaction: their messages are locked as long."""
 
 
 class Command(BaseCommand):
@@ -27,7 +30,7 @@ class Command(BaseCommand):
             found += 1
             self.stdout.write(str(drift))
             page.append(drift)
-            if options["fix"] and len(page) == PAGE:
+            if options["fix"] and len(page) == PORTION:
                 left += len(repair(page))
                 page.clear()
         if options["fix"] and page:
