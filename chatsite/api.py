@@ -1,6 +1,8 @@
-"""REST: where everything stands, the limits, and what can be refused."""
+"""REST: what a client begins with, where everything stands, the limits, and what can be refused."""
 
-from drf_spectacular.utils import OpenApiExample, extend_schema, inline_serializer
+from typing import Any
+
+from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
@@ -8,11 +10,17 @@ from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
 from messaging.doors import answer
-from messaging.permissions import IsPerson
+from messaging.permissions import token_of
+from messaging.services.media_keys import media_key
+from messaging.wire import answers
+from messaging.wire.keeping import KeptTogether
+from messaging.wire.media import MediaKey
+from messaging.wire.requests import PageOf
 from messaging.wire.shapes import Shape
 
 from .answers import known_refusals
-from .commands import COMMANDS, every_limit
+from .commands import COMMANDS
+from .start import every_limit
 
 HEADS = {
     "epoch": "0f2c6a5e-6c3b-4f0e-9a57-0f6f6a1f8f11",
@@ -28,6 +36,7 @@ HEADS = {
             "peerReadSeq": 5,
         }
     ],
+    "time": 1763900000.213,
 }
 
 
@@ -47,6 +56,34 @@ class Heads(serializers.Serializer[Shape]):
     me = serializers.IntegerField(help_text="The newest change of my private state.")
     receipts = serializers.IntegerField(help_text="The newest change of the tallies of my messages.")
     conversations = Head(many=True)
+    time = serializers.FloatField(help_text="The server's clock, in Unix seconds.")
+
+
+class Limits(serializers.Serializer[Shape]):
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        return {name: serializers.IntegerField() for name in every_limit()}
+
+
+class FirstConversations(serializers.Serializer[Shape]):
+    next = serializers.CharField(allow_null=True, help_text="The address of the list's next page.")
+    results = answers.Conversation(many=True)
+
+
+class Start(serializers.Serializer[Shape]):
+    epoch = serializers.CharField()
+    me = serializers.IntegerField()
+    receipts = serializers.IntegerField()
+    time = serializers.FloatField(help_text="The server's clock, in Unix seconds.")
+    profile = answers.MyProfile()
+    limits = Limits()
+    unreadCount = serializers.IntegerField(
+        help_text="Of all my conversations that are not silenced, together."
+    )
+    conversations = FirstConversations()
+    keeping = KeptTogether()
+    mediaKey = MediaKey(
+        required=False, help_text="To whoever comes with a token: for `?key=` of addresses below /media/."
+    )
 
 
 class KnownRefusal(serializers.Serializer[Shape]):
@@ -56,9 +93,25 @@ class KnownRefusal(serializers.Serializer[Shape]):
     text = serializers.CharField()
 
 
-class SyncViewSet(ViewSet):
-    permission_classes = (IsPerson,)
+class StartViewSet(ViewSet):
+    @extend_schema(
+        summary="Everything that a client shows first",
+        description="Where everything stands (read first, so that nothing is missed by catching up from there), my "
+        "profile, the limits, and the first page of my conversations. Pinned ones that are further down follow it.",
+        parameters=[PageOf],
+        responses=Start,
+    )
+    def retrieve(self, request: Request) -> Response:
+        response = answer(COMMANDS["start"], request)
+        page = response.data["conversations"]
+        page["next"] = page["next"] and request.build_absolute_uri(page["next"])
+        if (token := token_of(request)) is not None:
+            # A page of another site, which has no cookie for addresses of pictures.
+            response.data["mediaKey"] = media_key(token)
+        return response
 
+
+class SyncViewSet(ViewSet):
     @extend_schema(
         summary="Where everything stands",
         description="Compare with what you hold, and ask for what changed after it. The socket tells the "
@@ -71,12 +124,10 @@ class SyncViewSet(ViewSet):
 
 
 class LimitViewSet(ViewSet):
-    permission_classes = (IsPerson,)
-
     @extend_schema(
         summary="Every limit",
         description="Past one, the refusal names it; nothing is cut short silently.",
-        responses=inline_serializer("Limits", {name: serializers.IntegerField() for name in every_limit()}),
+        responses=Limits,
         examples=[OpenApiExample("Some of them", {"receiptsPerCall": 30, "page": 100}, response_only=True)],
     )
     def retrieve(self, request: Request) -> Response:

@@ -2,10 +2,15 @@
 
 from django.urls import path
 
-from . import api
+from . import api, push_api
 
 urlpatterns = [
+    path("start/", api.StartViewSet.as_view({"get": "retrieve"}), name="start"),
     path("sync/", api.SyncViewSet.as_view({"get": "retrieve"}), name="sync"),
     path("limits/", api.LimitViewSet.as_view({"get": "retrieve"}), name="limits"),
+    path(
+        "push/",
+        push_api.PushViewSet.as_view({"get": "retrieve", "post": "create", "delete": "destroy"}),
+    ),
     path("errors/", api.RefusalViewSet.as_view({"get": "list"}), name="errors"),
 ]

@@ -3,6 +3,7 @@
 Django's own ASGI handler gave a fifth of the requests per second.
 """
 
+import asyncio
 import os
 from typing import Any, cast
 
@@ -20,12 +21,17 @@ wsgi = get_wsgi_application()
 from messaging.hub import hub  # noqa: E402
 from receipts.batcher import batcher  # noqa: E402
 
+from .away import away  # noqa: E402
 from .consumers import ChatConsumer  # noqa: E402
 from .demo.talker import start_talker, stop_talker  # noqa: E402
+from .leases import leases  # noqa: E402
+from .media_bodies import MediaBodies  # noqa: E402
 from .only_process import AlreadyServed, claim_database, release  # noqa: E402
+from .uploads import Uploads  # noqa: E402
 from .whole_requests import WholeRequests  # noqa: E402
 
 HTTP_THREADS = 8
+LAST_BATCHES = 2.0  # seconds
 
 
 async def no_such_socket(scope: Any, receive: Any, send: Any) -> None:
@@ -40,25 +46,29 @@ async def lifespan(scope: Any, receive: Any, send: Any) -> None:
     try:
         claim = claim_database()
         await hub.attach()
+        leases.start()
         start_talker()
+        away.start()
     except AlreadyServed as refusal:
         await send({"type": "lifespan.startup.failed", "message": str(refusal)})
         return
     await send({"type": "lifespan.startup.complete"})
     await receive()
+    away.stop()
     stop_talker()
+    await leases.stop()
     await hub.detach()
-    batcher.stop()
+    # On its thread: whoever waits for an answer hears it from this loop.
+    await asyncio.to_thread(batcher.stop, LAST_BATCHES)
     release(claim)
     await send({"type": "lifespan.shutdown.complete"})
 
 
+threads = cast(Any, WSGIMiddleware(cast(Any, wsgi), workers=HTTP_THREADS))
+
 application = ProtocolTypeRouter(
     {
-        "http": WholeRequests(
-            cast(Any, WSGIMiddleware(cast(Any, wsgi), workers=HTTP_THREADS)),
-            settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
-        ),
+        "http": MediaBodies(Uploads(threads, WholeRequests(threads, settings.DATA_UPLOAD_MAX_MEMORY_SIZE))),
         "websocket": URLRouter([path("ws/", ChatConsumer.as_asgi()), re_path("", cast(Any, no_such_socket))]),
         "lifespan": lifespan,
     }

@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from messaging.models import AccessToken, Person
 from messaging.permissions import IsPerson, IsServer
 from messaging.services.access import find_token
+from messaging.services.devices import note_token
 
 from .errors import ForgedForm
 
@@ -18,6 +19,12 @@ __all__ = ["IsPerson", "IsServer", "SessionAuthentication", "TokenAuthentication
 
 class TokenAuthentication(knox.TokenAuthentication):
     """`Authorization: Token rr_…`. Unknown, expired, revoked, of somebody deactivated: the same answer."""
+
+    def authenticate(self, request: Request) -> tuple[Person, AccessToken] | None:
+        found: tuple[Person, AccessToken] | None = super().authenticate(request)
+        if found is not None:
+            note_token(found[1], request.headers.get("User-Agent", ""))
+        return found
 
     def authenticate_credentials(self, token: bytes) -> tuple[Person, AccessToken]:
         found = find_token(token.decode("latin-1"))

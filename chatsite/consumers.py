@@ -23,10 +23,10 @@ from messaging.limits import limits
 from messaging.services.access import Login
 from messaging.wire.frames import encode
 
-from .answers import problem, report
+from .answers import problem, refusal_of, report
 from .commands import COMMANDS
 from .credits import Credits
-from .errors import TooLarge
+from .errors import ServerFault, TooLarge
 from .heartbeat import Pulse, beat, heads_if_standing
 from .outbox import Outbox
 from .pool import in_pool
@@ -48,10 +48,11 @@ class ChatConsumer(AsyncWebsocketConsumer):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._login: Login | None = None
-        self._closed = self._abandoned = False
+        self._closed = self._abandoned = self._is_logging_in = False
         self._tasks: set[asyncio.Task[None]] = set()
         self._main: asyncio.Task[Any] | None = None
         self._closing: asyncio.Task[None] | None = None
+        self._nudged = asyncio.Event()
         self._outbox = Outbox(self._send, lambda: self._close_soon(TOO_SLOW))
         self._credits = Credits(limits().commands_per_second, limits().commands_burst)
 
@@ -73,9 +74,14 @@ class ChatConsumer(AsyncWebsocketConsumer):
     async def connect(self) -> None:
         try:
             login = await in_pool(session_login)(session_key_of(self.scope))
+        except NotAllowed:
+            await self.close()
+            return
         except Exception as fault:  # noqa: BLE001 - it is reported
             report(fault, "a handshake of the socket")
-            await self.close()
+            # Accepted first: browsers do not say why a handshake was refused.
+            await self.accept()
+            await self._close(TRY_LATER)
             return
         await self.accept()
         self._start(self._outbox.write())
@@ -124,7 +130,18 @@ class ChatConsumer(AsyncWebsocketConsumer):
     async def _log_in(self, call: CallID, params: Any) -> None:
         if self._login is not None:
             raise NotAllowed("This socket is logged in. Open another one for somebody else.")
-        login = await in_pool(log_in)(params)
+        self._is_logging_in = True
+        try:
+            login = await in_pool(log_in)(params)
+        except Exception as fault:
+            if refusal_of(fault).status < ServerFault.status:
+                raise
+            # Not an answer: clients take a login that is refused for one that is wrong.
+            report(fault, "a login of the socket")
+            await self._close(TRY_LATER)
+            return
+        finally:
+            self._is_logging_in = False
         self._outbox.say(encode(answered(call, 200, {"userID": login.person.user_id})))
         await self._enter(login)
 
@@ -133,7 +150,7 @@ class ChatConsumer(AsyncWebsocketConsumer):
         if self._closed:
             return
         self._login = login
-        hub.register(login.person.pk, self._outbox)
+        hub.register(login.person.pk, self._outbox, self._nudged.set)
         try:
             heads = await heads_if_standing(login)
         except Exception as fault:  # noqa: BLE001 - it is reported
@@ -147,13 +164,14 @@ class ChatConsumer(AsyncWebsocketConsumer):
             self._start(self._beat(login, Pulse(heads)))
 
     async def _beat(self, login: Login, pulse: Pulse) -> None:
-        await beat(login, pulse, self._outbox.say)
-        self._close_soon(LOGIN_OVER)
+        is_over = await beat(login, pulse, self._outbox.say, self._nudged)
+        self._close_soon(LOGIN_OVER if is_over else TRY_LATER)
 
     async def _close_without_login(self) -> None:
         await asyncio.sleep(settings.LOGIN_SECONDS)
         if self._login is None:
-            self._close_soon(LOGIN_OVER)
+            # One that came in time and is not answered yet is no login that is over.
+            self._close_soon(TRY_LATER if self._is_logging_in else LOGIN_OVER)
 
     async def _send(self, body: str) -> None:
         """Send, unless the socket is closed. That the peer is gone is no error: its server will say so."""

@@ -120,6 +120,47 @@ def database(name: str, default: str) -> dict[str, object]:
     return parts
 
 
+def storage(name: str, *, folder: Path) -> dict[str, object]:
+    """A storage as in Django's STORAGES: a folder, if an absolute path is given or nothing; else a JSON object with its
+    BACKEND (any of django-storages) and OPTIONS."""
+    given = text(name, str(folder))
+    if given.startswith("/"):
+        return {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {
+                "location": given,
+                "file_permissions_mode": 0o600,
+                "directory_permissions_mode": 0o700,
+            },
+        }
+    try:
+        parts = json.loads(given)
+    except ValueError as fault:
+        raise ImproperlyConfigured(f"{name} is a folder (/srv/media) or JSON: {fault}") from None
+    if not isinstance(parts, dict) or not isinstance(parts.get("BACKEND"), str):
+        raise ImproperlyConfigured(
+            f'{name} is a folder or JSON such as {{"BACKEND": "…", "OPTIONS": {{…}}}}.'
+        )
+    if unknown := sorted(parts.keys() - {"BACKEND", "OPTIONS"}):
+        raise ImproperlyConfigured(f"{name} has a BACKEND and OPTIONS, no {unknown[0]}.")
+    return parts
+
+
+def email(name: str) -> dict[str, object]:
+    """Where letters are handed in, as smtp+tls://USER:PASSWORD@HOST:587; nothing if nothing is set."""
+    value = text(name)
+    if not value:
+        return {}
+    if not re.match(r"(smtp|smtp\+tls|smtp\+ssl|smtps|filemail|consolemail|memorymail)://", value):
+        raise ImproperlyConfigured(f"{name} begins with smtp://, smtp+tls:// or smtp+ssl://.")
+    try:
+        found: dict[str, object] = Env.email_url_config(value)
+    except (ValueError, KeyError) as fault:
+        raise ImproperlyConfigured(f"{name} is no address of a mail server: {fault}") from None
+    found.pop("OPTIONS", None)
+    return {**found, "EMAIL_TIMEOUT": 10}
+
+
 def redis(name: str) -> list[str]:
     """Addresses of the servers behind the channel layer; several share the load."""
     for url in listed(name):

@@ -39,7 +39,7 @@ def _database() -> str:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-        return "ok" if _migrated() else "migrations are missing"
+        return "ok" if is_migrated() else "migrations are missing"
     except DatabaseError:
         return "unreachable"
 
@@ -47,7 +47,7 @@ def _database() -> str:
 _seen_migrated = False
 
 
-def _migrated() -> bool:
+def is_migrated() -> bool:
     """Whether every migration of this release is applied; once it is, it stays so for this process."""
     global _seen_migrated
     if not _seen_migrated:

@@ -36,8 +36,21 @@ CHAT_LIMITS = environment.limits("CHAT_LIMITS", Limits._fields)
 # How often a socket hears where everything stands and its login is looked at again; how long it may be without one.
 HEARTBEAT_SECONDS = environment.number("HEARTBEAT_SECONDS", default=25, least=1)
 LOGIN_SECONDS = environment.number("LOGIN_SECONDS", default=5, least=1)
+# How long people count as connected whose process died.
+LEASE_SECONDS = environment.number("LEASE_SECONDS", default=30, least=1)
 # Who does not share receipts does not see those of others.
 RECEIPTS_RECIPROCAL = environment.flag("RECEIPTS_RECIPROCAL", default=True)
+
+# Whom push services may ask about this server (mailto:… or https:…); without it no browser is told while the page is
+# closed. Their addresses come from browsers, so it is said here which are theirs.
+WEB_PUSH_CONTACT = environment.text("WEB_PUSH_CONTACT")
+WEB_PUSH_HOSTS = environment.listed("WEB_PUSH_HOSTS") or [
+    "fcm.googleapis.com",
+    "updates.push.services.mozilla.com",
+    "*.notify.windows.com",
+    "web.push.apple.com",
+]
+WEB_PUSH_SCHEMES = ("https",)
 
 if DEBUG and (TRUSTED_HOSTS or not EMBEDDED):
     raise ImproperlyConfigured("DEBUG shows secrets to whoever causes an error: it is for this machine only.")
@@ -74,6 +87,7 @@ MIDDLEWARE = [
     "chatsite.middleware.NeverStored",
     "chatsite.middleware.WellFormedText",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "chatsite.languages.LanguageOfPages",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -135,7 +149,8 @@ else:
 
 CHANNEL_LAYERS: dict[str, Any] = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
 if REDIS_URLS:
-    # redis-py gives up a silent connection after 5 s by default, and the layer waits on silent ones.
+    # The layer lets Redis wait 5 s for a frame, which is redis-py's own patience; and with any patience of its own
+    # redis-py writes in `wait_for`, which on Python 3.11 may swallow that its task is cancelled. The relay is patient.
     CHANNEL_LAYERS["default"] = {
         "BACKEND": "channels_redis.core.RedisChannelLayer",
         "CONFIG": {
@@ -155,6 +170,8 @@ STORAGES = {
         if _HASHED
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
+    # What people upload. Never served by its storage: who may have it is asked each time.
+    "media": environment.storage("MEDIA_STORAGE", folder=VAR_DIR / "media"),
 }
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles" if _HASHED else None
@@ -167,6 +184,13 @@ AUTH_USER_MODEL = "messaging.Person"
 LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/login/"
+SIGN_UP_IS_OPEN = environment.one_of("SIGN_UP", ("CLOSED", "OPEN")) == "OPEN"
+"""Whether anybody may make themselves an account."""
+_email = environment.email("EMAIL_URL")
+SENDS_EMAIL = bool(_email)
+"""Whether a forgotten password can be set anew by a letter."""
+globals().update(_email or {"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"})
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.text("EMAIL_FROM", "chat@localhost")
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -178,7 +202,7 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
         "OPTIONS": {"user_attributes": ("user_id", "nick")},
     },
     {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "NAME": "chatsite.passwords.LongEnough",
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
@@ -210,7 +234,9 @@ CONTENT_SECURITY_POLICY: dict[str, Any] = {
         "script-src": ["'self'"],
         "style-src": ["'self'"],
         "connect-src": ["'self'"],
-        "img-src": ["'self'", "data:"],
+        # Also what somebody is about to send, which only their page has.
+        "img-src": ["'self'", "data:", "blob:"],
+        "media-src": ["'self'", "blob:"],
         "object-src": ["'none'"],
         "frame-ancestors": ["'none'"],
         "base-uri": ["'none'"],
@@ -219,7 +245,8 @@ CONTENT_SECURITY_POLICY: dict[str, Any] = {
 }
 CORS_ALLOWED_ORIGINS = TRUSTED_ORIGINS
 CORS_ALLOW_CREDENTIALS = False
-CORS_URLS_REGEX = r"^/api/"
+CORS_EXPOSE_HEADERS = ["Date", "Retry-After"]
+CORS_URLS_REGEX = r"^/(api|media)/"  # kits fetch a file that is to be downloaded
 
 # REST
 
@@ -244,6 +271,11 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "AdmissionEnum": "messaging.wire.requests.ADMISSIONS",
+        "ApplicationStateEnum": "messaging.models.applications.Application.State",
+        "ReaderStateEnum": "receipts.wire.answers.STATES",
+    },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "chatsite.schema.describe_refusals",
@@ -255,7 +287,12 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
 # Words, times, and what is told of
 
 LANGUAGE_CODE = "en"
-USE_I18N = False
+LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
+LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SECURE = HTTPS
 USE_TZ = True
 TIME_ZONE = "UTC"
 LOGGING: dict[str, Any] = {

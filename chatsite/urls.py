@@ -6,8 +6,10 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from messaging.admin.passwords import change_own_password
+from messaging.api.media import MediaView
 
 from . import health
+from .pages import end_login
 
 # The page's own template has a style element, and its widgets set styles.
 docs = csp_update({"style-src": "'unsafe-inline'"})(
@@ -15,6 +17,7 @@ docs = csp_update({"style-src": "'unsafe-inline'"})(
 )
 
 urlpatterns = [
+    path("admin/logout/", end_login(admin.site.admin_view(admin.site.logout))),
     path("admin/password_change/", admin.site.admin_view(change_own_password)),
     path("admin/", admin.site.urls),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
@@ -22,6 +25,7 @@ urlpatterns = [
     path("api/v1/", include("chatsite.api_urls")),
     path("api/v1/", include("messaging.urls")),
     path("api/v1/", include("receipts.urls")),
+    path("media/<str:key>/<str:variant>", MediaView.as_view(), name="media"),
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
     path("", include("chatsite.page_urls")),

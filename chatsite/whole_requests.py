@@ -1,18 +1,29 @@
 """HTTP requests on their way to the WSGI threads."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
+
+from django.http import HttpResponse
+
+from messaging.errors import Overloaded
+
+from .answers import as_problem
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Message, Receive, Send], Awaitable[None]]
 
+STOPS = "The server restarts. It is not known what was done; asking again does no harm."
+
 
 class WholeRequests:
     """Passes a request on when its body is here, so that a slow sender keeps no thread from others.
 
     Of a body that is too long, one byte more than allowed is passed on: enough to be refused by whoever reads it.
+
+    Whoever still waits when the server stops is told to come again: what a thread has begun it may still do.
     """
 
     def __init__(self, application: Application, body_bytes: int) -> None:
@@ -20,6 +31,22 @@ class WholeRequests:
         self._enough = body_bytes + 1
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        begun = False
+
+        async def sent(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self._pass_on(scope, receive, sent)
+        except asyncio.CancelledError:
+            # uvicorn would answer with 500.
+            if begun:
+                raise
+            await send_answer(as_problem(Overloaded(STOPS)), send)
+
+    async def _pass_on(self, scope: Message, receive: Receive, send: Send) -> None:
         body = bytearray()
         more = True
         while more and len(body) < self._enough:
@@ -34,3 +61,10 @@ class WholeRequests:
             return waiting.pop() if waiting else await receive()
 
         await self._application(scope, received, send)
+
+
+async def send_answer(answer: HttpResponse, send: Send) -> None:
+    """Answer without the application."""
+    headers = [(name.lower().encode(), value.encode()) for name, value in answer.items()]
+    await send({"type": "http.response.start", "status": answer.status_code, "headers": headers})
+    await send({"type": "http.response.body", "body": answer.content})

@@ -1,0 +1,258 @@
+"""Accounts: signing up where that is open, a forgotten password, and one's own account with its devices."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Lock
+from time import monotonic
+from typing import Any, cast
+
+from django import forms
+from django.conf import settings
+from django.contrib.auth import login, update_session_auth_hash
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.forms import PasswordResetForm, SetPasswordForm
+from django.contrib.auth.password_validation import validate_password
+from django.contrib.auth.views import PasswordResetConfirmView, PasswordResetView
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from messaging.errors import BadUserID, Refusal
+from messaging.models import Person
+from messaging.models.people import USER_ID
+from messaging.services.devices import devices_of, set_password, sign_out, sign_out_others
+from messaging.services.digests import set_digest
+from messaging.services.people import create_person
+
+from .pages import look, note_browser
+from .words import words_in
+
+BACKEND = settings.AUTHENTICATION_BACKENDS[0]
+NICK_CHARACTERS = 100
+BETWEEN_LETTERS = 300.0  # seconds between two letters for a new password to one person
+asked_at: dict[int, float] = {}
+asking = Lock()
+senders = ThreadPoolExecutor(2, thread_name_prefix="letters")
+
+# The first that is found: most say that they are others as well.
+BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("Firefox/", "Firefox"),
+    ("FxiOS/", "Firefox"),
+    ("Chrome/", "Chrome"),
+    ("CriOS/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+)
+
+
+AS_TYPED = {"autocomplete": "username", "autofocus": True, "autocapitalize": "none", "spellcheck": "false"}
+"""A user ID is case-sensitive, and no word: a telephone leaves it alone."""
+
+
+class SignUp(forms.Form):
+    user_id = forms.CharField(max_length=32, widget=forms.TextInput(attrs=AS_TYPED))
+    nick = forms.CharField(
+        max_length=NICK_CHARACTERS, required=False, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    email = forms.EmailField(required=False, widget=forms.EmailInput(attrs={"autocomplete": "email"}))
+    password = forms.CharField(
+        strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+    )
+
+    def clean_user_id(self) -> str:
+        user_id = str(self.cleaned_data["user_id"])
+        if not USER_ID.match(user_id):
+            raise ValidationError(in_words(BadUserID()))
+        return user_id
+
+    def clean(self) -> dict[str, Any]:
+        """The password suits, also beside the names."""
+        given = cast("dict[str, Any]", super().clean())
+        person = Person(user_id=given.get("user_id", ""), nick=given.get("nick", ""))
+        if "password" in given:
+            try:
+                validate_password(given["password"], person)
+            except ValidationError as fault:
+                self.add_error("password", fault)
+        return given
+
+
+class Email(forms.Form):
+    email = forms.EmailField(required=False, widget=forms.EmailInput(attrs={"autocomplete": "email"}))
+    digest = forms.ChoiceField(required=False, choices=Person.Digest.choices)
+
+
+@sensitive_post_parameters()
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_up(request: HttpRequest) -> HttpResponse:
+    """Make oneself an account and be in. Not there unless the settings open it."""
+    if not settings.SIGN_UP_IS_OPEN:
+        raise Http404
+    if request.user.is_authenticated:
+        return redirect("chat")
+    form = SignUp(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            person = _make(form.cleaned_data)
+        except Refusal as refusal:
+            form.add_error("user_id", in_words(refusal))
+        else:
+            login(request, person, BACKEND)
+            note_browser(request, person)
+            return redirect("chat")
+    return render(request, "chat/sign_up.html", {**look(request), "form": form})
+
+
+def in_words(refusal: Refusal) -> str:
+    """In the reader's language."""
+    return str(words_in(get_language() or settings.LANGUAGE_CODE)["problems"].get(refusal.code, refusal))
+
+
+@transaction.atomic
+def _make(given: dict[str, Any]) -> Person:
+    person = create_person(user_id=given["user_id"], nick=given["nick"], password=given["password"])
+    person.email = given["email"]
+    person.save(update_fields=["email"])
+    return person
+
+
+class AskForLetter(PasswordResetForm):
+    """Whom a letter goes to. Nobody's box is filled by asking again and again, and however long a letter takes, the
+    answer does not wait for it: it would tell whether there is such an address."""
+
+    email = forms.EmailField(
+        max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email", "autofocus": True})
+    )
+
+    def get_users(self, email: str) -> list[Any]:
+        people, now = list(super().get_users(email)), monotonic()
+        with asking:
+            for key in [key for key, at in asked_at.items() if now - at > BETWEEN_LETTERS]:
+                del asked_at[key]
+            due = [person for person in people if person.pk not in asked_at]
+            asked_at.update((person.pk, now) for person in due)
+        return due
+
+    def send_mail(self, *letter: Any, **more: Any) -> None:
+        senders.submit(super().send_mail, *letter, **more)
+
+
+class ResetPassword(PasswordResetView):
+    """Ask for a letter with a link that sets the password anew. Whether there is such an address is not said. Not there
+    unless the settings name a mail server."""
+
+    form_class = AskForLetter
+    template_name = "chat/reset_password.html"
+    subject_template_name = "chat/reset_password_subject.txt"
+    email_template_name = "chat/reset_password_letter.txt"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if not settings.SENDS_EMAIL:
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def form_valid(self, form: PasswordResetForm) -> HttpResponse:
+        self.extra_email_context = look(self.request)
+        super().form_valid(form)
+        return render(self.request, self.template_name, {**look(self.request), "is_sent": True})
+
+    def get_success_url(self) -> str:
+        return reverse("login")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**look(self.request), **kwargs)
+
+
+@method_decorator(never_cache, name="dispatch")
+class NewPassword(PasswordResetConfirmView):
+    """The link of that letter: it works once, for three days."""
+
+    template_name = "chat/new_password.html"
+
+    def form_valid(self, form: "SetPasswordForm[Person]") -> HttpResponse:
+        set_password(person=cast(Person, self.user), password=form.cleaned_data["new_password1"])
+        del self.request.session["_password_reset_token"]
+        return redirect("login")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**look(self.request), **kwargs)
+
+
+@sensitive_post_parameters()
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required(login_url="login")
+def account(request: HttpRequest) -> HttpResponse:
+    """One's own account: the password, the address for letters, and the devices that are logged in."""
+    person = cast(Person, request.user)
+    wanted = request.POST.get("action", "")
+    email = Email(
+        request.POST if wanted == "email" else None, initial={"email": person.email, "digest": person.digest}
+    )
+    password = SetPasswordForm(person, request.POST if wanted == "password" else None)
+    has_password = person.has_usable_password()
+    asks = has_password and wanted in ("password", "email")
+    is_wrong = asks and not person.check_password(request.POST.get("old_password", ""))
+    # Whoever reads the letters can set the password anew, so another address takes what another password takes.
+    moves_letters = email.is_valid() and email.cleaned_data["email"] != person.email
+    if wanted == "email" and email.is_valid() and not (moves_letters and is_wrong):
+        set_digest(person=person, language=get_language() or "", **email.cleaned_data)
+        return redirect("account")
+    if wanted == "password" and password.is_valid() and not is_wrong:
+        set_password(person=person, password=password.cleaned_data["new_password1"])
+        update_session_auth_hash(request, person)
+        note_browser(request, person)
+        return redirect("account")
+    if wanted == "sign_out":
+        return _sign_out(request, person)
+    shown = {
+        "email": email,
+        "sends_email": settings.SENDS_EMAIL,
+        "password": password,
+        "has_password": has_password,
+        "wrong_at": wanted if is_wrong else "",
+        "devices": [
+            {"name": called(one.agent), "device": one}
+            for one in devices_of(person=person, session_key=request.session.session_key or "")
+        ],
+    }
+    return render(request, "chat/account.html", {**look(request), **shown})
+
+
+def called(agent: str) -> str:
+    """What people call the browser that says so of itself: Firefox, Windows. Anything else as it is."""
+    if not agent.startswith("Mozilla/"):
+        return agent
+    browser = next((name for mark, name in BROWSERS if mark in agent), "")
+    system = next((name for mark, name in SYSTEMS if mark in agent), "")
+    return ", ".join(filter(None, (browser, system))) or agent
+
+
+def _sign_out(request: HttpRequest, person: Person) -> HttpResponse:
+    """One device, or (`others`) all but this one. What is gone already is out as well."""
+    # A form may hold the character that databases cannot be asked for.
+    wanted = request.POST.get("device", "").replace("\0", "")
+    try:
+        if wanted == "others":
+            sign_out_others(person=person, session_key=request.session.session_key or "")
+        else:
+            sign_out(person=person, device_id=wanted)
+    except Refusal:
+        pass
+    return redirect("account")

@@ -1,0 +1,46 @@
+"""One socket's connection, as uvicorn keeps it, but that it ends.
+
+asyncio closes a connection after everything that waits has been sent. To a peer that takes nothing that is never: its
+memory and its descriptor would stay, and a process that is told to stop would wait for it.
+"""
+
+import asyncio
+from typing import Any
+
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+
+PATIENCE = 5.0
+"""Seconds for the peer to take what waits and say goodbye, once the socket is closed."""
+
+PATIENCE_AT_THE_END = 2.0
+"""The same where the whole process stops."""
+
+
+class SocketTransport(WebSocketsSansIOProtocol):
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.close_timeout = PATIENCE
+        self._end: asyncio.TimerHandle | None = None
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if self._end is not None:
+            self._end.cancel()
+        super().connection_lost(exc)
+
+    def shutdown(self) -> None:
+        super().shutdown()
+        self._end_in(PATIENCE_AT_THE_END)
+
+    def keepalive_timeout(self) -> None:
+        super().keepalive_timeout()
+        self._end_in(PATIENCE)
+
+    async def run_asgi(self) -> None:
+        await super().run_asgi()
+        if not self.disconnected:
+            self._end_in(PATIENCE)
+
+    def _end_in(self, seconds: float) -> None:
+        if self._end is not None:
+            self._end.cancel()
+        self._end = self.loop.call_later(seconds, self.transport.abort)
