@@ -1,0 +1,2 @@
+/** Applications hand plugins to `use`. There is nothing to plug in: everything is in the SDK. */
+export default {};
