@@ -1,112 +1,139 @@
-/** What is said of times, messages and receipts. */
+/** What the page says, in the reader's language; and times and numbers as people there write them. */
 
-const CLOCK = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
-const WEEKDAY = new Intl.DateTimeFormat("en-GB", { weekday: "short" });
-const DATE = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
-const LONG_DATE = new Intl.DateTimeFormat("en-GB", { weekday: "long", day: "numeric", month: "long" });
-const FULL = new Intl.DateTimeFormat("en-GB", { dateStyle: "full", timeStyle: "medium" });
 const A_DAY = 86_400_000;
+const A_WEEK = 7; // days; until then a weekday says more than a date
+const RIGHT_TO_LEFT = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
 
-const GROUP_TYPES = {
-  Private: "Work group",
-  Public: "Public group",
-  ChatRoom: "Meeting",
-  Community: "Community",
-  AVChatRoom: "Live room",
-};
+/** @typedef {Record<string, string | Record<string, string>>} Area */
+/** @type {Record<string, Area>} */
+const words = JSON.parse(document.getElementById("words")?.textContent ?? "{}");
 
-const STATES = {
-  unread: "Not read yet",
-  private: "Does not share receipts",
-  left: "Left before reading",
-  deactivated: "Account deactivated",
-};
+/** The page's language, with the reader's own region and habits where their browser speaks it too. */
+export const locale = localeOf(document.documentElement.lang || "en", navigator.languages);
 
+const plurals = new Intl.PluralRules(locale);
+const numbers = new Intl.NumberFormat(locale);
+const names = new Intl.ListFormat(locale, { type: "conjunction" });
+/** 9:05 AM, but 09:05 where the day has 24 hours. */
+const hour = new Intl.DateTimeFormat(locale, { hour: "numeric" }).resolvedOptions().hour12 ? "numeric" : "2-digit";
+const CLOCK = new Intl.DateTimeFormat(locale, { hour, minute: "2-digit" });
+const WEEKDAY = new Intl.DateTimeFormat(locale, { weekday: "short" });
+const DATE = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" });
+const DATE_OF_YEAR = new Intl.DateTimeFormat(locale, { dateStyle: "medium" });
+const LONG_DATE = new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long" });
+const LONG_DATE_OF_YEAR = new Intl.DateTimeFormat(locale, { day: "numeric", month: "long", year: "numeric" });
+const FULL = new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "medium" });
+
+/** Words of a part that has come. @param {Record<string, Area>} more */
+export function learn(more) {
+  Object.assign(words, more);
+}
+
+/**
+ * The words of this key (`area.name`), with `{placeholders}` filled in. Of several plural forms `params.count` decides.
+ * @param {string} key @param {Record<string, string | number>} [params] @returns {string}
+ */
+export function t(key, params = {}) {
+  const found = find(key);
+  if (found === undefined) {
+    console.error(`There are no words for ${key}.`);
+    return key;
+  }
+  const form = typeof found === "string" ? found : (found[plurals.select(Number(params.count))] ?? found.other);
+  return form.replace(/\{(\w+)\}/g, (whole, name) => (name in params ? written(params[name]) : whole));
+}
+
+/**
+ * What went wrong, in the reader's language; in words of the server where these say more.
+ * @param {any} problem a ChatError, or anything that was thrown @returns {string}
+ */
+export function complaintOf(problem) {
+  const known = find(`problems.${problem?.reason}`);
+  if (typeof known === "string") return known;
+  if (problem?.code === 2800) return t("problems.network");
+  if (problem?.code === 2801) return t("problems.timeout");
+  return t("problems.other");
+}
+
+/** @param {number} number */
+export const numberOf = (number) => numbers.format(number);
+
+/** "Ann, Ben and Dora". @param {string[]} items */
+export const listOf = (items) => names.format(items.map(written));
+
+// Times are Unix seconds.
+
+/** 14:03 @param {number} seconds */
 export const clock = (seconds) => CLOCK.format(seconds * 1000);
+
+/** All of it, for those who point at a time. @param {number} seconds */
 export const fullTime = (seconds) => FULL.format(seconds * 1000);
 
-/** "Today", "Yesterday", or the date. */
+/** 3 Nov 2026 @param {number} seconds */
+export const dateOf = (seconds) => DATE_OF_YEAR.format(seconds * 1000);
+
+/** "Today", "Yesterday", or the date. @param {number} seconds */
 export function dayOf(seconds) {
   const days = daysAgo(seconds);
-  return ["Today", "Yesterday"][days] ?? LONG_DATE.format(seconds * 1000);
+  if (days === 0) return t("shell.today");
+  if (days === 1) return t("shell.yesterday");
+  return (isThisYear(seconds) ? LONG_DATE : LONG_DATE_OF_YEAR).format(seconds * 1000);
 }
 
-/** As short as a list wants it: 14:03, Tue, 3 Nov. */
+/** As short as a list wants it: 14:03, Tue, 3 Nov. @param {number} seconds */
 export function listTime(seconds) {
   const days = daysAgo(seconds);
-  if (days === 0) return clock(seconds);
-  return (days < 7 ? WEEKDAY : DATE).format(seconds * 1000);
+  if (days <= 0) return clock(seconds);
+  if (days < A_WEEK) return WEEKDAY.format(seconds * 1000);
+  return (isThisYear(seconds) ? DATE : DATE_OF_YEAR).format(seconds * 1000);
 }
 
-export const momentOf = (seconds) => (daysAgo(seconds) === 0 ? clock(seconds) : `${listTime(seconds)}, ${clock(seconds)}`);
+/** The day too, unless it is today: Tue, 14:03. @param {number} seconds */
+export const momentOf = (seconds) =>
+  daysAgo(seconds) <= 0 ? clock(seconds) : `${listTime(seconds)}, ${clock(seconds)}`;
 
-export function aboutConversation(conversation) {
-  if (!conversation.isPresent) return "You are no longer here";
-  if (conversation.isDirect) return conversation.id.slice(3);
-  return `${GROUP_TYPES[conversation.groupType]} · ${conversation.memberCount} members`;
+/**
+ * Write a time into a <time>: short to see, whole to point at, exact for machines.
+ * @param {HTMLTimeElement} element @param {number} seconds @param {(seconds: number) => string} [as]
+ */
+export function sayTime(element, seconds, as = momentOf) {
+  const said = as(seconds);
+  if (element.textContent !== said) element.textContent = said;
+  const exact = new Date(seconds * 1000).toISOString();
+  if (element.dateTime === exact) return;
+  element.dateTime = exact;
+  element.title = fullTime(seconds);
 }
 
-/** What a message says, as plain text, to the person of that user ID. `names` are known names by user ID. */
-export function textOf(message, me, names) {
-  if (message.isRevoked) return message.from === me ? "You recalled this message" : "This message was recalled";
-  if (message.type === "TIMTextElem") return message.payload.text;
-  if (message.type === "TIMGroupTipElem") return noticeOf(message, me, names);
-  return message.payload.description || "A message that this page cannot show";
+/** @param {string} key */
+function find(key) {
+  const [area, name] = key.split(".");
+  const said = words[area];
+  return said && Object.hasOwn(said, name) ? said[name] : undefined;
 }
 
-/** One line for the list: who, and what. */
-export function previewOf(message, me, names, isDirect) {
-  if (!message) return "";
-  const text = textOf(message, me, names);
-  if (message.isSystemMessage || message.isRevoked) return text;
-  if (message.from === me) return `You: ${text}`;
-  return isDirect ? text : `${message.nick || message.from}: ${text}`;
+/** A name from right to left, or with signs that turn what follows, keeps to itself. @param {string | number} value */
+function written(value) {
+  if (typeof value === "number") return numberOf(value);
+  return RIGHT_TO_LEFT.test(value) ? `\u2068${value}\u2069` : value;
 }
 
-/** The tally of a group message: its words, and how much of the ring is full. */
-export function tallyOf({ readCount = 0, unreadCount = 0, audienceCount = 0 }) {
-  if (!audienceCount) return { words: "Nobody else was here", share: 0, isAll: false };
-  if (!readCount) return { words: "Unread", share: 0, isAll: false };
-  if (!unreadCount) return { words: "Read by all", share: 1, isAll: true };
-  return { words: `${readCount} of ${audienceCount} read`, share: readCount / audienceCount, isAll: false };
-}
-
-/** The tick of a direct message that asked for a receipt. */
-export function tickOf({ status, readReceiptInfo: info }) {
-  if (status === "sending") return { icon: "clock", words: "Sending" };
-  if (!info.isPeerRead) return { icon: "sent", words: "Sent, not read yet" };
-  return { icon: "read", words: info.timestamp ? `Read ${momentOf(info.timestamp)}` : "Read" };
-}
-
-export function stateOf(member) {
-  if (member.state !== "read") return STATES[member.state] ?? member.state;
-  return member.left ? `${momentOf(member.readAt)}, has left` : momentOf(member.readAt);
-}
-
-function noticeOf({ payload, nick }, me, names) {
-  const by = payload.operatorID === me ? "You" : nick || payload.operatorID;
-  const people = (payload.userIDList ?? []).filter((one) => one !== payload.operatorID);
-  const named = people.map((one) => (one === me ? "you" : names.get(one) || one));
-  const whom = people.length > 3 ? `${people.length} people` : named.join(", ");
-  switch (payload.operationType) {
-    case 1:
-      return whom ? `${by} added ${whom}` : `${by} joined`;
-    case 2:
-      return `${by} left`;
-    case 3:
-      return `${by} removed ${whom}`;
-    case 4:
-      return `${by} made ${whom} an admin`;
-    case 5:
-      return `${by} made ${whom} a plain member again`;
-    case 6:
-      return `${by} changed the group's profile`;
-    default:
-      return "The group changed";
-  }
-}
-
+/** @param {number} seconds */
 function daysAgo(seconds) {
+  /** @param {number} time */
   const midnight = (time) => new Date(time).setHours(0, 0, 0, 0);
   return Math.round((midnight(Date.now()) - midnight(seconds * 1000)) / A_DAY);
+}
+
+/** @param {number} seconds */
+const isThisYear = (seconds) => new Date(seconds * 1000).getFullYear() === new Date().getFullYear();
+
+/** @param {string} page @param {readonly string[]} preferred */
+function localeOf(page, preferred) {
+  const { language, script } = new Intl.Locale(page).maximize();
+  const isSame = (/** @type {string} */ tag) => {
+    const other = new Intl.Locale(tag).maximize();
+    return other.language === language && other.script === script;
+  };
+  return preferred.find(isSame) ?? page;
 }

@@ -1,0 +1,25 @@
+/** Which conversations the list shows before anything was chosen; how they are marked. */
+
+export const MARK = { star: 1, unread: 2, fold: 4, hide: 8 };
+
+/** @typedef {import("../sdk/index.js").Conversation} Conversation */
+/** @typedef {{shown: Conversation[], folded: Conversation[]}} Split */
+
+/** @param {Conversation} conversation @param {number} mark */
+export const isMarked = ({ markList }, mark) => markList.includes(mark);
+
+/** @param {Conversation} conversation */
+export const isUnread = (conversation) => conversation.unreadCount > 0 || isMarked(conversation, MARK.unread);
+
+/** Messages come without a sound. @param {Conversation} conversation */
+export const isSilent = ({ messageRemindType }) => !["", "AcceptAndNotify"].includes(messageRemindType);
+
+/** Hidden until there is something new. @param {Conversation} conversation */
+export const isHidden = (conversation) => isMarked(conversation, MARK.hide) && (isSilent(conversation) || !conversation.unreadCount);
+
+/** All but the hidden ones; those that are folded away apart. @param {Conversation[]} all @returns {Split} */
+export function everything(all) {
+  const open = all.filter((one) => !isHidden(one));
+  const isFolded = (/** @type {Conversation} */ one) => isMarked(one, MARK.fold);
+  return { shown: open.filter((one) => !isFolded(one)), folded: open.filter(isFolded) };
+}
