@@ -3,37 +3,23 @@
 import os
 import secrets
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--no-first-run",
-]
+from tests.chromium import around_noon
+from tests.live_server import Manage
+
 PASSWORD = "an owl reads at night"
-HOW_TO_GET_IT = (
-    f"{CHROMIUM} is missing, so THE PAGE WAS NOT TESTED: tests/install_browser.sh gets it on Debian."
-)
 
 
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        if os.environ.get("CI"):
-            pytest.fail(HOW_TO_GET_IT)
-        pytest.skip(HOW_TO_GET_IT)
-    expect.set_options(timeout=20_000)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    told_live = item.get_closest_marker("told_live")
+    if told_live is not None and os.environ.get("CHAT_TEST_LIVE") == "none":
+        pytest.skip(*told_live.args)
 
 
 class Someone:
@@ -46,7 +32,7 @@ class Someone:
         self.complaints: list[str] = []
         self.page = self.sit_down()
         self.page.goto("/")
-        expect(self.page.get_by_role("navigation", name="Conversations")).to_be_visible()
+        expect(self.page.get_by_role("navigation")).to_be_visible()
 
     def sit_down(self) -> Page:
         """A new tab that is listened to."""
@@ -60,11 +46,13 @@ class Someone:
         return page
 
     def _local(self, url: str) -> None:
-        if urlsplit(url).scheme != "data" and urlsplit(url).hostname != "127.0.0.1":
+        address = urlsplit(url.removeprefix("blob:"))  # of a page's own, which names its origin
+        if address.scheme != "data" and address.hostname != "127.0.0.1":
             self.complaints.append(f"another host: {url}")
 
     def talk_to(self, other: "Someone") -> None:
         """Start the chat by user ID, or find it."""
+        self.page.get_by_role("button", name="New chat").first.click()
         self.page.get_by_label("User ID of the person to talk to").fill(other.user_id)
         self.page.get_by_role("button", name="Start the chat").click()
         expect(self.page.get_by_role("heading", name=other.user_id)).to_be_visible()
@@ -83,6 +71,27 @@ class Someone:
         answer = self.page.request.delete(f"{members}{other.user_id}/", headers=self._proof())
         assert answer.ok, answer.text()
 
+    def is_called(self, nick: str) -> None:
+        """Take another name."""
+        answer = self.page.request.patch("/api/v1/me/", data={"nick": nick}, headers=self._proof())
+        assert answer.ok, answer.text()
+
+    def wears(self, name_card: str, conversation_id: str) -> None:
+        """Take another name in this group."""
+        members = f"/api/v1/conversations/{quote(conversation_id, safe='')}/members/"
+        address = f"{members}{self.user_id}/"
+        answer = self.page.request.patch(address, data={"nameCard": name_card}, headers=self._proof())
+        assert answer.ok, answer.text()
+
+    def write(
+        self, conversation_id: str, text: str, *, asks: bool = True, calls: "Someone | None" = None
+    ) -> str:
+        """Send a message over REST, as from another device; answers its ID."""
+        path = f"conversations/{quote(conversation_id, safe='')}/messages/"
+        mentions = {"atUserList": [calls.user_id]} if calls else {}
+        answer = self._post(path, {"payload": {"text": text}, "needReadReceipt": asks, **mentions})
+        return str(answer["message"]["ID"])
+
     def _post(self, path: str, data: object) -> dict[str, Any]:
         answer = self.page.request.post(f"/api/v1/{path}", data=data, headers=self._proof())
         assert answer.ok, answer.text()
@@ -94,7 +103,7 @@ class Someone:
 
     def open(self, name: str) -> None:
         """Choose a conversation of the list."""
-        self.page.get_by_role("navigation").get_by_role("link", name=name).click()
+        self.row(name).click()
         expect(self.page.get_by_role("heading", name=name)).to_be_visible()
 
     def say(self, text: str) -> None:
@@ -104,8 +113,16 @@ class Someone:
     def message(self, text: str) -> Locator:
         return self.page.locator("li.message").filter(has_text=text)
 
+    def row(self, name: str) -> Locator:
+        """A conversation in the list."""
+        return self.page.get_by_role("navigation").get_by_role("link", name=name)
+
     def badge(self, name: str) -> Locator:
-        return self.page.get_by_role("navigation").get_by_role("link", name=name).locator(".badge")
+        return self.row(name).locator(".badge")
+
+    def tally(self, text: str) -> Locator:
+        """How many have read my message."""
+        return self.message(text).locator("button.tally")
 
 
 Arrives = Callable[..., Someone]
@@ -126,27 +143,38 @@ for person in Person.objects.filter(pk__in=people):
 
 
 @pytest.fixture(scope="session")
-def strangers(live_manage: Callable[..., str]) -> Iterator[tuple[str, str]]:
-    """People who have never been here, each with the cookie of a session. Made in one go: a process of Django takes
-    seconds to start, and a password to check."""
-    user_ids = [secrets.token_hex(4) for _ in range(60)]
-    printed = live_manage("shell", "-c", MAKE_PEOPLE.format(user_ids=user_ids, password=PASSWORD))
-    lines = [line.split() for line in printed.splitlines() if line.startswith("COOKIE")]
-    return iter([(user_id, cookie) for _, user_id, cookie in lines])
+def strangers(live_manage: Manage) -> Iterator[tuple[str, str]]:
+    return make_strangers(live_manage)
 
 
 @pytest.fixture
 def arrives(
     chromium: Browser, live_server_process: str, strangers: Iterator[tuple[str, str]]
-) -> Iterator[Callable[..., Someone]]:
+) -> Iterator[Arrives]:
+    with coming_to(live_server_process, chromium, strangers) as arrives:
+        yield arrives
+
+
+def make_strangers(manage: Manage) -> Iterator[tuple[str, str]]:
+    """People who have never been here, each with the cookie of a session. Made in one go: a process of Django takes
+    seconds to start, and a password to check."""
+    user_ids = [secrets.token_hex(4) for _ in range(200)]
+    printed = manage("shell", "-c", MAKE_PEOPLE.format(user_ids=user_ids, password=PASSWORD))
+    lines = [line.split() for line in printed.splitlines() if line.startswith("COOKIE")]
+    return iter([(user_id, cookie) for _, user_id, cookie in lines])
+
+
+@contextmanager
+def coming_to(server: str, chromium: Browser, strangers: Iterator[tuple[str, str]]) -> Iterator[Arrives]:
     """`arrives()`: a new person at a browser of their own. At the end no browser may have complained."""
     here: list[Someone] = []
 
     def arrives(**options: object) -> Someone:
-        context = chromium.new_context(base_url=live_server_process, locale="en-GB", **options)  # type: ignore[arg-type]
+        habits: dict[str, Any] = {"locale": "en-GB", "timezone_id": around_noon(), **options}
+        context = chromium.new_context(base_url=server, **habits)
         context.set_default_timeout(20_000)
         user_id, cookie = next(strangers)
-        context.add_cookies([{"name": "session", "value": cookie, "url": live_server_process}])
+        context.add_cookies([{"name": "session", "value": cookie, "url": server}])
         someone = Someone(context, user_id)
         here.append(someone)
         return someone

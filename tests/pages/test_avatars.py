@@ -10,6 +10,8 @@ from chatsite.avatars import COLOURS, SEVERAL, SOMEBODY, draw_avatar, initials_o
 from messaging.models import Person
 from messaging.wire.shapes import avatar_of
 
+pytestmark = pytest.mark.once
+
 SVG = "{http://www.w3.org/2000/svg}"
 
 HOSTILE = (

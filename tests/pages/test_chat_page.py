@@ -1,11 +1,14 @@
 """The page at /: for whoever is logged in, with nothing in it that a policy would have to allow."""
 
+import gzip
 import re
 
 import pytest
 from django.test import Client
 
 from messaging.models import Person
+
+pytestmark = pytest.mark.once
 
 
 @pytest.fixture
@@ -40,12 +43,22 @@ def test_only_own_scripts_and_styles_are_allowed_and_none_are_inline(
         "'none'",
     )
     assert not re.search(r"<style|\sstyle=|\son[a-z]+=|javascript:", page)
-    assert all("src=" in tag for tag in re.findall(r"<script[^>]*>", page))
+    scripts = re.findall(r"<script[^>]*>", page)
+    assert all("src=" in tag or 'type="application/json"' in tag for tag in scripts)
     assert not re.search(r"""(?:src|href|action)=["']?(?:https?:)?//""", page)
 
 
 def test_the_page_is_kept_by_nobody(alice_at_home: Client) -> None:
     assert "no-store" in alice_at_home.get("/")["Cache-Control"]
+
+
+def test_the_page_travels_compressed(alice_at_home: Client) -> None:
+    plain = alice_at_home.get("/")
+    packed = alice_at_home.get("/", headers={"Accept-Encoding": "gzip"})
+
+    assert packed["Content-Encoding"] == "gzip"
+    assert len(packed.content) < len(plain.content) / 2
+    assert b"words" in gzip.decompress(packed.content)
 
 
 def test_a_hostile_name_stays_a_text(client: Client, alice: Person) -> None:

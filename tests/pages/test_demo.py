@@ -15,6 +15,8 @@ from messaging.models import Conversation, Message, Person, ServerState
 from receipts.models import Receipt
 from receipts.services.audience import audience_of
 
+pytestmark = pytest.mark.once
+
 
 def run_demo() -> str:
     out = StringIO()

@@ -1,8 +1,11 @@
 """Coming in by user ID and password, and leaving."""
 
+import pytest
 from django.test import Client
 
 from messaging.models import Person, ServerState
+
+pytestmark = pytest.mark.once
 
 
 def test_the_right_password_lets_in(client: Client, alice: Person, password: str) -> None:

@@ -14,6 +14,8 @@ from messaging.services.messages import new_message_id, send_message
 from messaging.services.people import create_person, set_sharing
 from receipts.models import Receipt
 
+pytestmark = pytest.mark.once
+
 LATER = 1_000.0
 
 

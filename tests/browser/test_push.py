@@ -1,0 +1,78 @@
+"""The service worker: shows what is pushed while no page is seen, and leads to it. What pushes it is tested with the server."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from .conftest import Arrives, Someone, coming_to
+
+pytestmark = [pytest.mark.browser, pytest.mark.once]
+
+REGISTER = "async () => { await navigator.serviceWorker.register('/worker.js'); await navigator.serviceWorker.ready; }"
+SHOWN = """async () => (await (await navigator.serviceWorker.ready).getNotifications())
+    .map(({ title, body, tag }) => ({ title, body, tag }))"""
+CLICK = """async () => {
+    const [notification] = await self.registration.getNotifications();
+    self.dispatchEvent(new NotificationEvent("notificationclick", { notification }));
+}"""
+
+
+class Pushes:
+    """The push service of a browser, which has a worker by now."""
+
+    def __init__(self, person: Someone) -> None:
+        person.page.evaluate(REGISTER)
+        self._devtools = person.context.new_cdp_session(person.page)
+        self._known: list[dict[str, str]] = []
+        self._devtools.on(
+            "ServiceWorker.workerRegistrationUpdated",
+            lambda event: self._known.extend(event["registrations"]),
+        )
+        self._devtools.send("ServiceWorker.enable")
+        person.page.wait_for_timeout(200)
+        self._origin = person.page.evaluate("location.origin")
+
+    def push(self, **news: str) -> None:
+        [registration] = {one["registrationId"] for one in self._known}
+        facts = {"origin": self._origin, "registrationId": registration, "data": json.dumps(news)}
+        self._devtools.send("ServiceWorker.deliverPushMessage", facts)
+
+
+@pytest.fixture
+def arrives(
+    chromium_with_windows: Browser, live_server_process: str, strangers: Iterator[tuple[str, str]]
+) -> Iterator[Arrives]:
+    """In a browser that shows notifications, which one without windows does not."""
+    with coming_to(live_server_process, chromium_with_windows, strangers) as arrives:
+        yield arrives
+
+
+def test_what_is_pushed_is_shown_while_no_page_is_seen_and_leads_there(arrives: Arrives) -> None:
+    ann, ben = arrives(), arrives()
+    owls = ben.make_group("Owls", ann)
+    message = ben.write(owls, "Tea?", asks=True)
+    ann.context.grant_permissions(["notifications"])
+    page = ann.page
+    pushes = Pushes(ann)
+    news = {"conversationID": owls, "messageID": message, "title": "Owls", "body": "Ben: Tea?"}
+
+    pushes.push(**news)
+    page.wait_for_timeout(300)
+    assert page.evaluate(SHOWN) == []
+
+    page.goto("about:blank")
+    pushes.push(**news)
+    page.wait_for_timeout(500)
+    page.goto("/")
+    expect(ann.badge("Owls")).to_have_text("1")
+    assert page.evaluate(SHOWN) == [{"title": "Owls", "body": "Ben: Tea?", "tag": owls}]
+    receipts = ann.page.request.get(f"/api/v1/messages/{message}/").json()["message"]["readReceiptInfo"]
+    assert not receipts.get("readCount")
+
+    [worker] = ann.context.service_workers
+    worker.evaluate(CLICK)
+    expect(page.locator("#thread-name")).to_have_text("Owls")
+    expect(page.locator("#messages").get_by_text("Tea?")).to_be_in_viewport()
+    ann.complaints[:] = [said for said in ann.complaints if "waitUntil" not in said and "focus" not in said]

@@ -1,0 +1,65 @@
+"""What tests of the thread have in common: much that was said, and looks at who has read what."""
+
+import re
+import time
+from typing import Any
+from urllib.parse import quote
+
+from playwright.sync_api import Locator
+
+from .conftest import Someone
+
+A_GLANCE = 150  # milliseconds: too short to have seen anything
+A_LOOK = 1_500  # milliseconds: three times what counts as having seen something
+
+ASKS_FOR = "Ask for a read receipt"
+READ = re.compile(r"Read \d\d:\d\d")
+UNREAD = "Sent, not read yet"
+
+
+def tell(
+    someone: Someone, conversation_id: str, texts: list[str], *, asks: bool = False, **fields: Any
+) -> list[str]:
+    """Send over REST, which is faster than typing; answers the message IDs."""
+    number = someone.page.request.get("/api/v1/me/").json()["tinyID"]
+    path = f"conversations/{quote(conversation_id, safe='')}/messages/"
+    first = time.time_ns() // 1_000_000
+    ids = [f"{number}-{first + nth}-{nth}" for nth in range(len(texts))]
+    for message_id, text in zip(ids, texts, strict=True):
+        message = {"ID": message_id, "payload": {"text": text}, "needReadReceipt": asks, **fields}
+        someone._post(path, message)
+    return ids
+
+
+def readers_of(someone: Someone, message_id: str) -> list[str]:
+    """Who has read this message of theirs, as the server has it."""
+    answer = someone.page.request.get(f"/api/v1/messages/{message_id}/audience/?state=read")
+    return sorted(member["userID"] for member in answer.json()["members"])
+
+
+def log_of(someone: Someone) -> Locator:
+    return someone.page.get_by_role("region", name="Messages")
+
+
+def top_of(row: Locator) -> float:
+    return float(row.evaluate("row => row.getBoundingClientRect().top"))
+
+
+def choose(someone: Someone, text: str, item: str) -> None:
+    """By the menu of the message with this text."""
+    someone.message(text).locator(".bubble").click(button="right")
+    someone.page.get_by_role("menuitem", name=item).click()
+
+
+def hide(someone: Someone) -> None:
+    """Headless Chromium shows all its tabs: what it would say of a hidden one is said for it."""
+    someone.page.evaluate(
+        "Object.defineProperty(document, 'visibilityState', {value: 'hidden', configurable: true});"
+        "document.dispatchEvent(new Event('visibilitychange'))"
+    )
+
+
+def show(someone: Someone) -> None:
+    someone.page.evaluate(
+        "delete document.visibilityState; document.dispatchEvent(new Event('visibilitychange'))"
+    )

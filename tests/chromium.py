@@ -1,0 +1,55 @@
+"""Debian's Chromium, driven from outside. The one without windows of its own: it takes half the time."""
+
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Playwright, expect, sync_playwright
+
+CHROMIUM = Path("/usr/bin/chromium-headless-shell")
+WITH_WINDOWS = Path("/usr/bin/chromium")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",  # there is none, and none is imitated
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+]
+HOW_TO_GET_IT = f"{CHROMIUM} or {WITH_WINDOWS} is missing, so THE PAGE WAS NOT TESTED: tests/install_browser.sh gets it on Debian."
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    if not (CHROMIUM.exists() and WITH_WINDOWS.exists()):
+        if os.environ.get("CI"):
+            pytest.fail(HOW_TO_GET_IT)
+        pytest.skip(HOW_TO_GET_IT)
+    expect.set_options(timeout=20_000)
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def chromium_with_windows(playwright: Playwright) -> Iterator[Browser]:
+    """One in which a window may be without the focus."""
+    browser = playwright.chromium.launch(executable_path=WITH_WINDOWS, args=ARGUMENTS)
+    yield browser
+    browser.close()
+
+
+@cache
+def around_noon() -> str:
+    """A time zone in which it is about noon, so that no test meets midnight, whenever it runs. The same for everybody,
+    also when the hour strikes meanwhile."""
+    ahead = 12 - datetime.now(UTC).hour
+    return f"Etc/GMT{-ahead:+d}"  # these are named by how far they are behind

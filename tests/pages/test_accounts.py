@@ -1,0 +1,275 @@
+"""Accounts: signing up where it is open, a forgotten password, another password, and the devices that are logged in."""
+
+import re
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.test import Client
+
+from chatsite import accounts
+from chatsite.accounts import called
+from messaging.models import BrowserSession, Person
+from messaging.services.access import issue_token, person_of_session
+
+pytestmark = pytest.mark.once
+
+NEW = "a badger digs at dawn"
+SIGN_UP = {"user_id": "eve", "nick": "Eve", "email": "eve@example.com", "password": NEW}
+
+
+@pytest.fixture
+def open_to_all(settings: Any) -> None:
+    settings.SIGN_UP_IS_OPEN = True
+
+
+@pytest.fixture
+def sends_email(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The mail server is there; letters have left when their senders have nothing to do."""
+    settings.SENDS_EMAIL = True
+    monkeypatch.setattr(accounts, "asked_at", {})
+    with ThreadPoolExecutor(1) as senders:
+        monkeypatch.setattr(accounts, "senders", senders)
+        yield
+
+
+def letters() -> list[Any]:
+    accounts.senders.submit(int).result()
+    return list(mail.outbox)
+
+
+def browser(person: Person, password: str, agent: str = "A browser") -> Client:
+    client = Client(headers={"user-agent": agent})
+    assert client.post("/login/", {"username": person.user_id, "password": password}).status_code == 302
+    return client
+
+
+def is_in(client: Client) -> bool:
+    return client.get("/").status_code == 200
+
+
+class TestSigningUp:
+    def test_is_not_there_unless_it_is_open(self, client: Client, db: None) -> None:
+        assert client.get("/sign-up/").status_code == 404
+        assert client.post("/sign-up/", SIGN_UP).status_code == 404
+        assert b"/sign-up/" not in client.get("/login/").content
+        assert not Person.objects.exists()
+
+    def test_makes_an_account_and_is_in(self, client: Client, db: None, open_to_all: None) -> None:
+        assert b"/sign-up/" in client.get("/login/").content
+
+        answer = client.post("/sign-up/", SIGN_UP)
+
+        assert (answer.status_code, answer["Location"]) == (302, "/")
+        assert is_in(client)
+        eve = Person.objects.get()
+        assert (eve.user_id, eve.nick, eve.email, eve.is_staff) == ("eve", "Eve", "eve@example.com", False)
+        assert eve.check_password(NEW)
+
+    @pytest.mark.parametrize(
+        "wrong",
+        [
+            {"user_id": "alice"},
+            {"user_id": "@TIM#SYSTEM"},
+            {"user_id": "a b"},
+            {"user_id": ""},
+            {"password": "short"},
+            {"password": "eveeveeveeve1", "user_id": "eveeveeveeve"},
+            {"email": "nowhere"},
+            {"nick": "x" * 101},
+        ],
+    )
+    def test_says_what_is_wrong_and_makes_nobody(
+        self, client: Client, alice: Person, open_to_all: None, wrong: dict[str, str]
+    ) -> None:
+        answer = client.post("/sign-up/", {**SIGN_UP, **wrong})
+
+        assert answer.status_code == 200
+        assert b'role="alert"' in answer.content
+        assert list(Person.objects.all()) == [alice]
+
+    def test_says_all_that_is_wrong_at_once_in_the_language_of_the_reader(
+        self, client: Client, db: None, open_to_all: None, settings: Any
+    ) -> None:
+        assert b'autocapitalize="none"' in client.get("/sign-up/").content
+        client.post("/language/", {"language": "zh-hans"})
+
+        page = client.post("/sign-up/", {**SIGN_UP, "user_id": "a b", "password": "short"}).content.decode()
+
+        assert "密码太短：至少需要 12 个字符" in page
+        assert 'aria-describedby="id_user_id_error"' in page and 'id="id_user_id_error"' in page
+        assert "too short" not in page and "A user ID" not in page
+        assert 'action="/language/"' in page
+
+
+class TestForgottenPassword:
+    def test_is_not_there_without_a_mail_server(self, client: Client, alice: Person) -> None:
+        assert client.get("/password/").status_code == 404
+        assert b"/password/" not in client.get("/login/").content
+
+    def test_is_set_anew_once_by_a_letter_and_ends_all_browsers(
+        self, client: Client, alice: Person, password: str, sends_email: None
+    ) -> None:
+        Person.objects.filter(pk=alice.pk).update(email="alice@example.com")
+        other = browser(alice, password)
+
+        client.post("/password/", {"email": "Alice@example.com"})
+        [letter] = letters()
+        link = re.search(r"http://testserver(/password/\S+)", letter.body)
+        assert link and letter.to == ["alice@example.com"] and "alice" in letter.body
+        form = client.get(link[1])["Location"]
+        answer = client.post(form, {"new_password1": NEW, "new_password2": NEW})
+
+        assert answer["Location"] == "/login/"
+        assert not is_in(other)
+        assert is_in(browser(alice, NEW))
+        over = Client().get(link[1], follow=True).content
+        assert b'role="alert"' in over and b'href="/password/"' in over
+
+    def test_does_not_say_whether_there_is_such_an_address(
+        self, client: Client, alice: Person, sends_email: None
+    ) -> None:
+        Person.objects.filter(pk=alice.pk).update(email="alice@example.com")
+
+        def said(address: str) -> str:
+            page = client.post("/password/", {"email": address}).content.decode()
+            return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", page)
+
+        assert said("alice@example.com") == said("nobody@example.com")
+        assert len(letters()) == 1
+
+    def test_is_answered_before_the_letter_leaves(
+        self, client: Client, alice: Person, sends_email: None, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        Person.objects.filter(pk=alice.pk).update(email="alice@example.com")
+        answered, waited = Event(), []
+        send = mail.EmailMessage.send
+
+        def slowly(letter: mail.EmailMessage, *args: Any, **more: Any) -> int:
+            waited.append(answered.wait(5))
+            return send(letter, *args, **more)
+
+        monkeypatch.setattr(mail.EmailMessage, "send", slowly)
+        client.post("/password/", {"email": "alice@example.com"})
+        answered.set()
+
+        assert len(letters()) == 1
+        assert waited == [True]
+
+    def test_asked_again_and_again_sends_one_letter_in_a_while(
+        self, client: Client, alice: Person, bob: Person, sends_email: None, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for person in (alice, bob):
+            Person.objects.filter(pk=person.pk).update(email=f"{person.user_id}@example.com")
+
+        for name in ("alice", "alice", "bob", "alice"):
+            client.post("/password/", {"email": f"{name}@example.com"})
+        assert sorted(letter.to[0] for letter in letters()) == ["alice@example.com", "bob@example.com"]
+        monkeypatch.setattr(accounts, "BETWEEN_LETTERS", 0)
+        client.post("/password/", {"email": "alice@example.com"})
+
+        assert len(letters()) == 3
+
+    def test_of_who_is_deactivated_sends_nothing(
+        self, client: Client, alice: Person, sends_email: None
+    ) -> None:
+        Person.objects.filter(pk=alice.pk).update(email="alice@example.com", is_active=False)
+
+        client.post("/password/", {"email": "alice@example.com"})
+
+        assert letters() == []
+
+
+@pytest.mark.parametrize(
+    ("agent", "name"),
+    [
+        ("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/120.0 Safari/537.36", "Chrome, Linux"),
+        ("Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/120 Safari/537 Edg/120", "Edge, Windows"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 17 like Mac OS X) Version/17 Safari/604.1", "Safari, iPhone"),
+        ("Tea/1.0", "Tea/1.0"),
+        ("Mozilla/5.0 (Kettle)", "Mozilla/5.0 (Kettle)"),
+    ],
+)
+def test_a_browser_is_called_as_people_call_it(agent: str, name: str) -> None:
+    assert called(agent) == name
+
+
+class TestMyAccount:
+    def test_is_for_who_is_in(self, client: Client, db: None) -> None:
+        assert client.get("/account/")["Location"].startswith("/login/")
+
+    def test_another_password_ends_all_other_browsers(self, alice: Person, password: str) -> None:
+        here, there = browser(alice, password), browser(alice, password)
+
+        wrong = here.post(
+            "/account/",
+            {"action": "password", "old_password": "no", "new_password1": NEW, "new_password2": NEW},
+        )
+        assert b'role="alert"' in wrong.content
+        assert is_in(there)
+        here.post(
+            "/account/",
+            {"action": "password", "old_password": password, "new_password1": NEW, "new_password2": NEW},
+        )
+
+        assert is_in(here)
+        assert not is_in(there)
+        assert is_in(browser(alice, NEW))
+
+    def test_shows_every_device_and_signs_one_out(self, alice: Person, bob: Person, password: str) -> None:
+        here, phone = browser(alice, password, "Here"), browser(alice, password, "A phone")
+        token, _ = issue_token(person=alice, scope="person", seconds=60, name="laptop")
+        others = browser(bob, password, "Bob's")
+        page = here.get("/account/").content.decode()
+        assert ("A phone" in page, "laptop" in page, "Bob" in page) == (True, True, False)
+
+        phones = BrowserSession.objects.get(user_agent="A phone")
+        here.post("/account/", {"action": "sign_out", "device": f"s{phones.pk}"})
+        assert (is_in(here), is_in(phone)) == (True, False)
+        bobs = BrowserSession.objects.get(person=bob)
+        here.post("/account/", {"action": "sign_out", "device": f"s{bobs.pk}"})
+        assert is_in(others)
+        here.post("/account/", {"action": "sign_out", "device": "others"})
+
+        assert is_in(here)
+        assert not alice.auth_token_set.filter(pk=token.pk).exists()
+
+    @pytest.mark.parametrize("device", ["", "s0", "nobody's", "\0", "x" * 10_000])
+    def test_a_device_that_is_none_changes_nothing(self, alice: Person, password: str, device: str) -> None:
+        here = browser(alice, password)
+
+        assert here.post("/account/", {"action": "sign_out", "device": device})["Location"] == "/account/"
+        assert is_in(here)
+
+    def test_forgets_browsers_that_are_out(self, alice: Person, password: str) -> None:
+        here, phone = browser(alice, password), browser(alice, password, "A phone")
+        phone.post("/logout/")
+
+        assert "A phone" not in here.get("/account/").content.decode()
+        assert [person_of_session(one.session_key) for one in BrowserSession.objects.all()] == [alice]
+
+    def test_keeps_an_address_for_letters(self, alice: Person, password: str) -> None:
+        here = browser(alice, password)
+
+        here.post("/account/", {"action": "email", "email": "alice@example.com", "old_password": password})
+        wrong = here.post("/account/", {"action": "email", "email": "nowhere"})
+
+        assert b'role="alert"' in wrong.content
+        assert Person.objects.get(pk=alice.pk).email == "alice@example.com"
+
+    def test_another_address_takes_the_password_and_nothing_else_of_letters_does(
+        self, alice: Person, password: str
+    ) -> None:
+        Person.objects.filter(pk=alice.pk).update(email="alice@example.com")
+        here = browser(alice, password)
+
+        for wrong in ({}, {"old_password": "no"}):
+            refused = here.post("/account/", {"action": "email", "email": "eve@example.com", **wrong})
+            assert refused.content.count(b'role="alert"') == 1
+        here.post("/account/", {"action": "email", "email": "alice@example.com", "digest": "daily"})
+
+        alice.refresh_from_db()
+        assert (alice.email, alice.digest) == ("alice@example.com", "daily")
