@@ -8,9 +8,9 @@ from typing import Any
 import httpx
 import pytest
 
+from bench.client.client import Client
+from bench.client.order import Frame
 from tests.live_server import Environment, Server, make_world, manage
-
-from .client import Client, Frame
 
 # Two processes share a world only with a Redis-compatible server between them; that one alone is refused without,
 # tests/chatsite/test_one_process.py says.
@@ -48,12 +48,8 @@ def tokens(world: Environment) -> dict[str, str]:
 
 @pytest.fixture(scope="session")
 def server(world: Environment, tokens: dict[str, str]) -> Iterator[Server]:
-    server = Server("talks", world)
-    try:
-        server.start()
+    with Server("talks", world).running() as server:
         yield server
-    finally:
-        server.stop()
 
 
 @pytest.fixture

@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 import pytest
 
-from .client import Client, Refused
+from bench.client.client import Client, Refused
+
 from .conftest import Join, said
 
 pytestmark = pytest.mark.live
@@ -68,7 +69,7 @@ def test_a_frame_past_the_limit_closes_the_socket_and_nothing_of_it_is_done(
 
     assert alice.closed_with() == 1009
     last = said(bob, group, "Was there something?")
-    texts = [message["payload"].get("text") for message in bob.messages[group].values()]
+    texts = [message["payload"].get("text") for message in bob.replica.messages(group).values()]
     shown = bob.history(group)["messages"]
     assert [message["payload"]["text"] for message in shown[1:]] == ["It just fits.", "Was there something?"]
     assert "It does not." not in texts

@@ -1,16 +1,15 @@
 """`kill -9` while people talk: what was answered is there, what is sent again with the same ID is there once."""
 
-import itertools
 import threading
 import time
 from collections.abc import Callable
 
-import httpx
 import pytest
 
+from bench.client.client import Client
+from bench.client.differences import differences
 from tests.live_server import Environment, Server, manage
 
-from .client import Client, Frame, messages_of
 from .conftest import Join, said
 
 pytestmark = pytest.mark.live
@@ -49,20 +48,17 @@ def test_nothing_is_lost_and_nothing_doubled_when_the_server_is_killed(
     manage(world, "recount_receipts")
 
     # Dora's socket died with the server; what she holds is behind, until she comes back.
-    back = client_of("dora")
-    back.cursors, back.messages, back.own = dora.cursors, dora.messages, dora.own
-    back.open()
-    assert [message for message in back.messages[group] if message in answered] == answered
-    assert said(back, group, "That was a rough ride.")["sequence"] == SENT + 2
+    dora.open()
+    assert list(differences(dora.replica.shown(), dora.fresh())) == []
+    assert [message for message in dora.replica.messages(group) if message in answered] == answered
+    assert said(dora, group, "That was a rough ride.")["sequence"] == SENT + 2
 
 
 def _send_all(sender: Client, group: str, answered: list[str]) -> None:
-    number = sender.get("/me/")["tinyID"]
     for turn in range(SENT):
-        message_id = f"{number}-1700000000000-{turn}x{group[-6:]}"
-        body = {"ID": message_id, "payload": {"text": f"Number {turn}"}, "needReadReceipt": True}
-        answer = _until_answered(lambda body=body: sender.rest.post(messages_of(group), json=body))
-        assert answer["message"]["ID"] == message_id
+        message_id = sender.new_message_id()
+        answer = sender.say(group, f"Number {turn}", message_id=message_id, patience=PATIENCE)
+        assert answer["ID"] == message_id
         answered.append(message_id)
 
 
@@ -73,25 +69,9 @@ def _read_all(reader: Client, answered: list[str], read: list[str]) -> None:
         if not some:
             time.sleep(0.01)
             continue
-        body = {"messages": [{"messageID": message_id} for message_id in some]}
-        results = _until_answered(lambda body=body: reader.rest.post("/receipts/", json=body))["results"]
-        assert {result["result"] for result in results} <= {"ok", "already"}
+        results = reader.acknowledge(some, patience=PATIENCE)
+        assert set(results.values()) <= {"ok", "already"}
         read += some
-
-
-def _until_answered(ask: Callable[[], httpx.Response]) -> Frame:
-    """As a client does it: the same again, until the server has answered for it."""
-    for pause in itertools.repeat(0.05, int(PATIENCE / 0.05)):
-        try:
-            answer = ask()
-        except httpx.TransportError:
-            time.sleep(pause)
-            continue
-        if answer.status_code < 500:
-            assert answer.status_code < 300, answer.text
-            return dict(answer.json())
-        time.sleep(pause)
-    raise AssertionError("never answered")
 
 
 def _wait_until(true: Callable[[], bool]) -> None:

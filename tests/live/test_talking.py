@@ -7,9 +7,11 @@ import httpx
 import pytest
 from websockets.sync.client import connect
 
+from bench.client.client import Client, messages_of
+from bench.client.differences import differences
+from bench.client.order import Frame
 from tests.live_server import Server
 
-from .client import Client, Frame, messages_of
 from .conftest import READERS, Join, said
 
 pytestmark = pytest.mark.live
@@ -45,21 +47,19 @@ def test_three_clients_talk(
     assert _result(dora.rest.post("/receipts/", json={"messages": [{"messageID": first["ID"]}]})) == "ok"
 
     for client in (alice, bob, dora):
-        client.until(lambda client=client: third["ID"] in client.messages[group])
-        assert [client.messages[group][message["ID"]]["payload"] for message in (first, second, third)] == [
+        client.until(lambda client=client: third["ID"] in client.replica.messages(group))
+        assert [
+            client.replica.messages(group)[message["ID"]]["payload"] for message in (first, second, third)
+        ] == [
             {"text": "Who is in?"},
             {"text": "I am."},
             {"text": "So am I."},
         ]
-    alice.until(lambda: alice.totals.get(first["ID"], {}).get("readCount") == 2)
-    total = alice.totals[first["ID"]]
-    assert (total["unreadCount"], total["audienceCount"], total["groupID"]) == (
-        0,
-        2,
-        group.removeprefix("GROUP"),
-    )
+    alice.until(lambda: alice.replica.totals.get(first["ID"], {}).get("readCount") == 2)
+    total = alice.replica.totals[first["ID"]]
+    assert (total["unreadCount"], total["audienceCount"]) == (0, 2)
     for client in (alice, bob, dora):
-        _holds_what_a_fresh_load_shows(client, group)
+        _holds_what_a_fresh_load_shows(client)
     # Whose message it is not, hears nothing of who has read it.
     assert not bob.frames("receipts") + dora.frames("receipts")
 
@@ -67,9 +67,9 @@ def test_three_clients_talk(
 def test_what_belongs_to_one_person_reaches_all_their_devices_and_nobody_else(join: Join) -> None:
     phone, laptop, bob = join("alice"), join("alice"), join("bob")
     direct = phone.call("conversation.open", {"userID": "bob"})["data"]["conversation"]["conversationID"]
-    bob.until(lambda: "C2Calice" in bob.cursors)
+    bob.until(lambda: "C2Calice" in bob.replica.conversations)
     message = said(bob, "C2Calice", "Here?", needReadReceipt=False)
-    phone.until(lambda: message["ID"] in phone.messages[direct])
+    phone.until(lambda: message["ID"] in phone.replica.messages(direct))
 
     answer = phone.call("position.move", {"conversationID": direct, "sequence": message["sequence"]})
 
@@ -84,7 +84,7 @@ def test_what_belongs_to_one_person_reaches_all_their_devices_and_nobody_else(jo
     told = bob.wait_for("peerRead", peerReadSeq=message["sequence"])
     assert told == {"frame": "peerRead", "conversationID": "C2Calice", "peerReadSeq": message["sequence"]}
     assert not bob.frames("me")
-    assert phone.own["me"] == phone.until(lambda: laptop.own["me"])
+    phone.until(lambda: phone.replica.me.cursor == laptop.replica.me.cursor)
 
 
 def test_a_direct_receipt_reaches_its_sender(join: Join) -> None:
@@ -93,13 +93,12 @@ def test_a_direct_receipt_reaches_its_sender(join: Join) -> None:
 
     assert _result(bob.call("receipt.acknowledge", {"messages": [{"messageID": message["ID"]}]})) == "ok"
 
-    alice.until(lambda: message["ID"] in alice.totals)
-    total = alice.totals[message["ID"]]
-    assert (total["userID"], total["isPeerRead"], total["timestamp"] > message["time"] - 1) == (
-        "bob",
-        True,
-        True,
-    )
+    told = alice.wait_for("receipts")["receipts"]
+    assert [(row["messageID"], row["userID"], row["isPeerRead"]) for row in told] == [
+        (message["ID"], "bob", True)
+    ]
+    total = alice.replica.totals[message["ID"]]
+    assert (total["isPeerRead"], total["timestamp"] > message["time"] - 1) == (True, True)
 
 
 def test_whoever_is_removed_hears_nothing_from_then_on(join: Join, group_of: Group) -> None:
@@ -108,12 +107,12 @@ def test_whoever_is_removed_hears_nothing_from_then_on(join: Join, group_of: Gro
     alice.call("group.add", {"conversationID": group, "userIDs": ["charlie"]})
     charlie.wait_for("joined", conversationID=group)
     before = said(alice, group, "Welcome, Charlie.")
-    charlie.until(lambda: before["ID"] in charlie.messages[group])
+    charlie.until(lambda: before["ID"] in charlie.replica.messages(group))
 
     assert alice.call("group.remove", {"conversationID": group, "userID": "charlie"})["status"] == 200
     after = said(alice, group, "Now that he is gone:")
 
-    bob.until(lambda: after["ID"] in bob.messages[group])
+    bob.until(lambda: after["ID"] in bob.replica.messages(group))
     charlie.wait_for("left", conversationID=group)
     charlie.listen(0.3)
     heard = [
@@ -136,7 +135,7 @@ def test_a_burst_of_readers_is_a_few_frames_the_last_with_the_final_totals(
     group = group_of(alice, *READERS)
     messages = [said(alice, group, f"Number {number}") for number in range(3)]
     alice.listen(0.3)
-    begin = alice.own["receipts"]
+    begin, asked_again = alice.replica.receipts.cursor, alice.replica.asked_again
 
     together = threading.Barrier(4)
 
@@ -158,33 +157,28 @@ def test_a_burst_of_readers_is_a_few_frames_the_last_with_the_final_totals(
     alice.until(lambda: _all_read(alice, messages))
     frames = alice.frames("receipts")
     covered = [number for frame in frames for number in frame["numbers"]]
-    assert sorted(covered) == list(range(begin + 1, alice.own["receipts"] + 1))
+    assert sorted(covered) == list(range(begin + 1, alice.replica.receipts.cursor + 1))
     last = {row["messageID"]: row for frame in frames for row in frame["receipts"]}
     for message in messages:
         row = last[message["ID"]]
         assert (row["readCount"], row["unreadCount"], row["audienceCount"]) == (24, 0, 24)
     assert len(frames) <= len(READERS) / 2
-    assert alice.asked_again == 0
+    assert alice.replica.asked_again == asked_again
 
 
-def test_somebody_who_was_away_comes_back_to_what_a_fresh_load_shows(
-    join: Join, group_of: Group, client_of: Join
-) -> None:
+def test_somebody_who_was_away_comes_back_to_what_a_fresh_load_shows(join: Join, group_of: Group) -> None:
     alice, bob = join("alice"), join("bob")
     group = group_of(alice, "bob")
     message = said(alice, group, "Before.")
-    alice.until(lambda: message["ID"] in alice.messages[group])
-    held = (alice.cursors, alice.messages, alice.totals, alice.own)
-    alice.close()
+    alice.until(lambda: message["ID"] in alice.replica.messages(group))
+    alice.cut()
 
     said(bob, group, "While you were away.")
     assert _result(bob.call("receipt.acknowledge", {"messages": [{"messageID": message["ID"]}]})) == "ok"
-    back = client_of("alice")
-    back.cursors, back.messages, back.totals, back.own = held
-    back.open()
+    alice.open()
 
-    assert back.totals[message["ID"]]["readCount"] == 1
-    _holds_what_a_fresh_load_shows(back, group)
+    assert alice.replica.totals[message["ID"]]["readCount"] == 1
+    _holds_what_a_fresh_load_shows(alice)
 
 
 def test_the_heart_beats_and_says_where_everything_stands(join: Join, group_of: Group) -> None:
@@ -244,19 +238,15 @@ def _result(answer: httpx.Response | Frame) -> str:
 
 
 def _all_read(client: Client, messages: list[Frame]) -> bool:
-    return all(client.totals.get(message["ID"], {}).get("readCount") == len(READERS) for message in messages)
+    return all(
+        client.replica.totals.get(message["ID"], {}).get("readCount") == len(READERS) for message in messages
+    )
 
 
 def _head(heads: Frame, name: str) -> Frame:
     return next((head for head in heads["conversations"] if head["conversationID"] == name), {})
 
 
-def _holds_what_a_fresh_load_shows(client: Client, name: str) -> None:
-    fresh = client.history(name)
-    shown = {message["ID"]: {**message, "readReceiptInfo": None} for message in fresh["messages"]}
-    assert client.messages[name] == shown
-    for message in fresh["messages"]:
-        held = client.totals.get(message["ID"])
-        if held is not None:
-            info = message["readReceiptInfo"]
-            assert {key: held[key] for key in info} == info
+def _holds_what_a_fresh_load_shows(client: Client) -> None:
+    client.settle()
+    assert list(differences(client.replica.shown(), client.fresh())) == []

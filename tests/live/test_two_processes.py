@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.live_server import Environment, Server
+from tests.live_server import Environment, Server, manage
 
 from .conftest import Join, said
 
@@ -13,17 +13,23 @@ pytestmark = pytest.mark.live
 SILENCE = 6.5
 """Longer than redis-py's own patience with a silent connection, which is 5 s."""
 
+NOBODY_HEARS = {"REDIS_URL": "redis://127.0.0.1:1"}
+
+REMOVE = """
+from messaging.models import Conversation, Person
+from messaging.services.members import remove_member
+group = Conversation.objects.get(group_id={group_id!r})
+people = Person.objects.in_bulk(field_name="user_id")
+remove_member(by=people["alice"], conversation=group, person=people["charlie"])
+"""
+
 Group = Callable[..., str]
 
 
 @pytest.fixture(scope="module")
 def other_server(world: Environment, server: Server) -> Iterator[Server]:
-    other = Server("other", world)
-    try:
-        other.start()
+    with Server("other", world).running() as other:
         yield other
-    finally:
-        other.stop()
 
 
 def test_what_one_process_is_told_people_at_the_other_hear(
@@ -49,7 +55,7 @@ def test_what_one_process_is_told_people_at_the_other_hear(
     # Whoever alice's process removed hears nothing at the other one.
     alice.call("group.add", {"conversationID": group, "userIDs": ["charlie"]})
     charlie = client_of("charlie", other_server).open()
-    charlie.until(lambda: group in charlie.cursors)
+    charlie.until(lambda: group in charlie.replica.conversations)
     alice.call("group.remove", {"conversationID": group, "userID": "charlie"})
     after = said(alice, group, "Just us now.")
     bob.until(lambda: bob.frames("changes", to=after["changeSeq"]))
@@ -72,3 +78,29 @@ def test_silence_breaks_nothing(
     bob.until(lambda: bob.frames("changes", to=message["changeSeq"]))
     for process in (server, other_server):
         assert "channel layer" not in process.log.read_text()
+
+
+def test_whoever_was_removed_hears_nothing_though_no_process_was_told(
+    world: Environment, other_server: Server, client_of: Join, join: Join, group_of: Group
+) -> None:
+    alice, bob = join("alice"), client_of("bob", other_server).open()
+    here, there = join("charlie"), client_of("charlie", other_server).open()
+    group = group_of(alice, "bob", "charlie")
+    before = said(alice, group, "Welcome.")
+    for client in (bob, here, there):
+        client.until(lambda client=client: client.frames("changes", to=before["changeSeq"]))
+
+    code = REMOVE.format(group_id=group.removeprefix("GROUP"))
+    manage({**world, **NOBODY_HEARS}, "shell", "--no-imports", "-c", code)
+    after = said(alice, group, "Now that he is gone:")
+    alice.call("message.send", {"conversationID": group, "payload": {"text": "psst"}, "onlineUserOnly": True})
+
+    bob.until(lambda: bob.frames("changes", to=after["changeSeq"]))
+    bob.wait_for("online", conversationID=group)
+    for charlie in (here, there):
+        charlie.listen(0.5)
+        assert not charlie.frames("left")
+        assert not charlie.frames("online")
+        told = charlie.frames("changes", conversationID=group)
+        assert max(frame["to"] for frame in told) == before["changeSeq"]
+        assert "psst" not in str(charlie.heard)

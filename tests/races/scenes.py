@@ -25,7 +25,7 @@ def some_people(name: str, how_many: int) -> list[Person]:
     ]
 
 
-def group_of(owner: Person, members: Sequence[Person], group_type: str = "Public") -> Conversation:
+def group_of(owner: Person, members: Sequence[Person], group_type: str = "ChatRoom") -> Conversation:
     """A group in which receipts are granted."""
     group = create_group(creator=owner, group_type=group_type, members=members)
     return set_receipt_policy(conversation=group, receipts="on")

@@ -14,6 +14,7 @@ import pytest
 
 from chatsite.commands import COMMANDS
 from messaging.models import Conversation, Person
+from messaging.services.drafts import set_draft
 from messaging.services.groups import change_group
 from messaging.services.members import join_group, leave_group
 from messaging.services.messages import edit_message, hide_messages, recall_message
@@ -117,6 +118,7 @@ def test_my_own_changes_followed_while_my_other_devices_write(
     def use(number: int) -> None:
         for message in messages[number]:
             move_read_position(person=alice, conversation=groups[number], seq=message.seq)
+            set_draft(person=alice, conversation=groups[number], text=f"After {message.seq}")
             hide_messages(person=alice, message_ids=[message.message_id])
 
     _while_writing(race, follower, [partial(use, number) for number in range(writers)])

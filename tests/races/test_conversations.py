@@ -13,6 +13,7 @@ from messaging.errors import MemberNotFound, NotAllowed, NotAMember, OwnerMustHa
 from messaging.hub import Envelope
 from messaging.models import Conversation, Member, Message, Person, Stay
 from messaging.services.direct import open_direct
+from messaging.services.drafts import set_draft
 from messaging.services.groups import hand_over
 from messaging.services.members import add_members, join_group, leave_group
 from messaging.services.people import deactivate_person, reactivate_person
@@ -109,7 +110,7 @@ def test_the_same_person_added_by_many_at_once_is_there_once(race: Race, alice: 
 
     added = race([partial(add_members, by=one, conversation=group, people=[dora]) for one in members])
 
-    assert sorted(added) == [[]] * 7 + [["dora"]]
+    assert sorted(one.joined for one in added) == [[]] * 7 + [["dora"]]
     assert Stay.objects.filter(person=dora).count() == 1
 
 
@@ -183,6 +184,24 @@ def test_read_positions_of_many_devices_never_go_back(race: Race, alice: Person,
 
     member = Member.objects.get(person=bob)
     assert (member.read_seq, member.told_read_seq, max(seen)) == (12, 12, 12)
+
+
+def test_drafts_of_many_devices_end_with_the_last_that_was_numbered(
+    race: Race, alice: Person, bob: Person
+) -> None:
+    direct = open_direct(person=alice, peer=bob)
+    numbered: list[tuple[int, str]] = []
+
+    def write(device: int) -> None:
+        for word in range(4):
+            member = set_draft(person=alice, conversation=direct, text=f"{device} {word}")
+            numbered.append((member.change_seq, member.draft))
+
+    race([partial(write, device) for device in range(6)])
+
+    member = Member.objects.get(person=alice)
+    assert sorted(number for number, _ in numbered) == list(range(1, 25))
+    assert (member.change_seq, member.draft) == max(numbered)
 
 
 def changes_in(told: list[Envelope]) -> list[dict[str, Any]]:
