@@ -14,6 +14,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from knox.settings import knox_settings
 from rest_framework.test import APIClient
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from messaging.hub import Envelope, hub
 from messaging.models import AccessToken, Conversation, Person
@@ -21,14 +23,39 @@ from messaging.services.direct import open_direct
 from messaging.services.groups import create_group
 from messaging.services.people import create_person
 
-pytest_plugins = ["tests.live_server"]
+pytest_plugins = ["tests.chromium", "tests.live_server", "tests.elsewhere", "tests.browser.hard"]
 
 PASSWORD = "an owl reads at night"
 
 
+# Tests that share a server of their own, or what is built for them: one worker has it, and runs them all.
+OF_ONE_WORKER = ("tests/live/", "tests/browser/test_hard_", "tests/browser/test_deaf", "tests/tuikit/")
+
+
+def group_of(nodeid: str) -> str:
+    """By what it begins with; all others are a group each."""
+    return next((beginning for beginning in OF_ONE_WORKER if nodeid.startswith(beginning)), nodeid)
+
+
+class Scheduling(LoadScopeScheduling):
+    def _split_scope(self, nodeid: str) -> str:
+        return group_of(nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Scheduling:
+    config.option.loadscopereorder = False
+    return Scheduling(config, log)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    # Playwright leaves a running loop behind, which asyncio tests after it would stumble over.
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+    # Playwright leaves a running loop behind, which asyncio tests after it would stumble over. What one worker has to
+    # do alone begins before what all of them share.
+    items.sort(
+        key=lambda item: (
+            item.get_closest_marker("browser") is not None,
+            group_of(item.nodeid) == item.nodeid,
+        )
+    )
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
@@ -17,7 +18,7 @@ from .servers import worker_number
 ROOT = Path(__file__).resolve().parent.parent
 ADDRESS = re.compile(r"running on http://127\.0\.0\.1:(\d+)")
 PATIENCE = 60.0
-WORLDS = ("live", "talks")
+WORLDS = ("live", "talks", "elsewhere", "collected", "hard", "deaf", "sockets")
 """Each has a database of PostgreSQL, and a numbered one of Valkey above those of the workers' own tests."""
 LAYERS_OF_WORKERS = 8
 
@@ -26,11 +27,17 @@ Manage = Callable[..., str]
 
 
 class Server:
-    """`start` it, `kill` it, `start` it again: its address stays the same."""
+    """`start` it, `kill` it, `start` it again: its address stays the same.
+
+    With `CHAT_TEST_LIVE=none` in its environment nothing that happens is told there (tests.deaf)."""
+
+    patience = PATIENCE
+    """Seconds in which it must be ready."""
 
     def __init__(self, name: str, environment: Environment) -> None:
         self.log = Path(os.environ["CHAT_TEST_DIR"], f"{name}-{worker_number()}.log")
         self._environment = environment
+        self._entry = "tests.deaf" if environment.get("CHAT_TEST_LIVE") == "none" else "chatsite"
         self._port = 0
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -43,13 +50,13 @@ class Server:
         with self.log.open("ab") as output:
             begin = output.tell()
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "chatsite", "--port", str(self._port), "--no-use-colors"],
+                [sys.executable, "-m", self._entry, "--port", str(self._port), "--no-use-colors"],
                 cwd=ROOT,
                 env=self._environment,
                 stdout=output,
                 stderr=subprocess.STDOUT,
             )
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + self.patience
         while time.monotonic() < end and self._process.poll() is None:
             told = ADDRESS.search(self.log.read_text(errors="replace")[begin:])
             if told and _is_ready(f"http://127.0.0.1:{told[1]}"):
@@ -58,11 +65,31 @@ class Server:
             time.sleep(0.05)
         raise AssertionError(f"The server did not become ready:\n{self.log.read_text(errors='replace')}")
 
+    @contextmanager
+    def running(self) -> Iterator["Server"]:
+        """It is started, and stopped in the end."""
+        try:
+            self.start()
+            yield self
+        finally:
+            self.stop()
+
     def kill(self) -> None:
         """As a power cut would: it has no time for anything."""
         assert self._process is not None
         self._process.kill()
         self._process.wait(10)
+
+    def end(self) -> int:
+        """As a supervisor would: it is told to end, and has ten seconds. Answers its exit code."""
+        assert self._process is not None
+        self._process.terminate()
+        return self._process.wait(10)
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
 
     def stop(self) -> None:
         if self._process is not None and self._process.poll() is None:
@@ -103,12 +130,8 @@ def live_world() -> Environment:
 @pytest.fixture(scope="session")
 def live_server_process(live_world: Environment) -> Iterator[str]:
     """The address of a running server, as http://127.0.0.1:PORT. Its people are its own: see `live_manage`."""
-    server = Server("live", live_world)
-    try:
-        server.start()
+    with Server("live", live_world).running() as server:
         yield server.url
-    finally:
-        server.stop()
 
 
 @pytest.fixture(scope="session")

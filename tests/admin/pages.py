@@ -8,10 +8,34 @@ from django.db.models import Model
 from django.http import HttpResponse
 from django.urls import reverse
 
+from messaging import models
 from messaging.models import AccessToken, SocketTicket
 
+NOT_FOR_STAFF: dict[type[Model], str] = {
+    models.Attachment: "what a message carries is part of what it says",
+    models.Contact: "whom somebody knows or has blocked is theirs alone",
+    models.ConversationGroup: "how somebody keeps their conversations is theirs alone",
+    models.FriendGroup: "whom somebody knows is theirs alone",
+    models.GroupData: "an application's own, which may be anything",
+    models.Mention: "whom a message calls is part of what it says",
+    models.MergedRecord: "what people said",
+    models.MessageRevision: "what people said",
+    models.MessageWords: "what people said",
+    models.Notice: "what one person was told",
+    models.PushSubscription: "where a browser is reached is theirs alone",
+    models.QuietHours: "when somebody sleeps is theirs alone",
+    models.Reaction: "what people said, in one sign",
+    models.Reactor: "what people said, in one sign",
+    models.StatusSubscription: "whom somebody watches is theirs alone",
+    models.ToldUpto: "a place that a thread keeps",
+}
+"""What no page of the admin shows, and why."""
+
 MODELS: list[type[Model]] = [
-    model for app in ("messaging", "receipts") for model in apps.get_app_config(app).get_models()
+    model
+    for app in ("messaging", "receipts")
+    for model in apps.get_app_config(app).get_models()
+    if model not in NOT_FOR_STAFF
 ]
 # Their rows go by digests, so they have no pages.
 WITHOUT_PAGES = {AccessToken, SocketTicket}

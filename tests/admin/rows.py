@@ -6,13 +6,17 @@ from django.utils import timezone
 
 from messaging.models import (
     AccessToken,
+    Application,
+    BrowserSession,
     Conversation,
     HiddenMessage,
+    Lease,
     Member,
     Message,
     Person,
     SocketTicket,
     Stay,
+    Upload,
 )
 from messaging.services.numbers import epoch
 from receipts.models import Receipt, ReceiptInspection, SenderCounter
@@ -96,6 +100,40 @@ def fill(first: int, count: int) -> None:
                 expires_at=now + timedelta(days=1),
             )
             for token in tokens
+        ]
+    )
+    BrowserSession.objects.bulk_create(
+        [
+            BrowserSession(person=person, session_key=f"a secret of theirs {at}", user_agent="Browser")
+            for at, person in enumerate(people, first)
+        ]
+    )
+    Upload.objects.bulk_create(
+        [
+            Upload(
+                key=f"a secret of theirs {at}",
+                owner=person,
+                purpose="image",
+                name="a secret of theirs",
+                size=7,
+                files={"original": {}},
+                stored_at=now,
+            )
+            for at, person in enumerate(people, first)
+        ]
+    )
+    Application.objects.bulk_create(
+        [
+            Application(
+                application_id=f"a{person.pk}", conversation=group, person=person, text="a secret of theirs"
+            )
+            for person, group in rows
+        ]
+    )
+    Lease.objects.bulk_create(
+        [
+            Lease(person=person, process="a process", sockets=1, expires_at=now + timedelta(days=1))
+            for person in people
         ]
     )
     SenderCounter.objects.bulk_create([SenderCounter(person=person, value=1) for person in people])

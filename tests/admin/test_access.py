@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from django.contrib.admin.models import LogEntry
 from django.test import Client
 from rest_framework.test import APIClient
@@ -10,6 +11,8 @@ from messaging.models import AccessToken, Person, SocketTicket
 from messaging.services.access import issue_ticket, issue_token
 
 from .pages import choose, list_of, page_of, said
+
+pytestmark = pytest.mark.once
 
 TOKENS = list_of(AccessToken)
 

@@ -9,10 +9,12 @@ from django.test import Client
 from messaging.errors import NotAllowed
 from messaging.models import Conversation, Person
 from messaging.services.groups import create_group, dismiss_group
-from messaging.services.history import conversation_shapes
+from messaging.services.listing import conversation_shapes
 from tests.conftest import Telling
 
 from .pages import faults, list_of, page_of, said
+
+pytestmark = pytest.mark.once
 
 
 def set_policy(client: Client, conversation: Conversation, **fields: Any) -> Any:

@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from django.db.models import Model
 from django.test import Client
+from django.urls import NoReverseMatch
 
 from messaging.models import Message, Person
 
-from .pages import MODELS, WITH_PAGES, list_of, name_of, page_of
+from .pages import MODELS, NOT_FOR_STAFF, WITH_PAGES, list_of, name_of, page_of
 from .rows import fill
 
 CountQueries = Callable[[Callable[[], Any]], int]
@@ -138,3 +139,11 @@ def test_count_a_few_pages_ahead_and_say_so(desk: Client, monkeypatch: pytest.Mo
     assert "15+ people" in third.content.decode()
     assert "25 people" in last.content.decode()
     assert [person.user_id for person in last.context["cl"].result_list] == ["root"]
+
+
+def test_what_is_not_for_staff_has_no_page(desk: Client) -> None:
+    for model in NOT_FOR_STAFF:
+        with pytest.raises(NoReverseMatch):
+            list_of(model)
+        address = f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
+        assert desk.get(address).status_code == 404, address

@@ -13,10 +13,13 @@ from django.urls import reverse
 from messaging.admin.passwords import OwnPasswordForm
 from messaging.errors import UserIDTaken
 from messaging.models import AccessToken, Conversation, Person
+from messaging.services.leases import renew_leases
 from messaging.services.people import change_profile, deactivate_person, erase_person, set_sharing
 from tests.conftest import Telling
 
 from .pages import choose, faults, list_of, page_of, said
+
+pytestmark = pytest.mark.once
 
 PEOPLE = "/admin/messaging/person/"
 BrowserOf = Callable[[Person], Client]
@@ -151,7 +154,7 @@ def test_deactivates_and_tells_those_who_are_with_them(
     assert not bob.is_active
     assert not AccessToken.objects.filter(user=bob).exists()
     changes = [one for one in told if one.body["frame"] == "changes"]
-    assert {one.body["conversationID"] for one in changes} == {f"GROUP{group.group_id}", "C2Cbob", "C2Calice"}
+    assert {one.body["conversationID"] for one in changes} == {f"GROUP{group.group_id}", "C2Cbob"}
     (to_group,) = (one for one in changes if one.envelope.conversation == group.pk)
     (item,) = to_group.body["changes"]
     assert (item["kind"], item["member"]["userID"], item["member"]["isActive"]) == ("member", "bob", False)
@@ -297,3 +300,19 @@ def test_the_page_for_ones_own_password_uses_that_form(desk: Client, root: Perso
     assert Person.objects.get(pk=root.pk).check_password(new)
     page = desk.get("/admin/password_change/")
     assert isinstance(page.context["form"], OwnPasswordForm)
+
+
+def test_says_who_is_connected_and_finds_them(desk: Client, alice: Person, bob: Person) -> None:
+    renew_leases(process="here", sockets={alice.pk: 2}, seconds=30)
+    renew_leases(process="there", sockets={alice.pk: 1}, seconds=30)
+    renew_leases(process="died", sockets={bob.pk: 1}, seconds=-1)
+
+    def listed(**lookup: str) -> dict[str, Any]:
+        answer = desk.get(PEOPLE, lookup)
+        people = answer.context["cl"].result_list
+        return {person.user_id: person.sockets for person in people}
+
+    assert listed() == {"alice": 3, "bob": 0, "root": 0}
+    assert listed(connected="yes") == {"alice": 3}
+    assert listed(connected="no") == {"bob": 0, "root": 0}
+    assert '<td class="field-connected">3</td>' in desk.get(PEOPLE).content.decode()

@@ -1,6 +1,6 @@
-"""What the tests of the socket share: ways in, and commands for the time of a test."""
+"""What the tests of the socket share: ways in, commands for the time of a test, and a real process."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -12,6 +12,8 @@ from messaging.doors import Command
 from messaging.models import AccessToken, Person
 from messaging.services.access import issue_ticket, issue_token
 from messaging.wire.requests import Nothing
+
+from .stage import Stage, set_the_stage
 
 
 @pytest.fixture
@@ -45,3 +47,10 @@ def command(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, Callable[[Person]
         monkeypatch.setitem(COMMANDS, name, Command(name, Nothing, lambda person, data: work(person) or {}))
 
     return add
+
+
+@pytest.fixture(scope="package")
+def stage() -> Iterator[Stage]:
+    """One for all who play on it: its server and its database have names that there are once."""
+    with set_the_stage() as stage:
+        yield stage

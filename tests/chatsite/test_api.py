@@ -204,7 +204,7 @@ def test_sync_says_where_everything_stands_to_members_alone(
     mine = client_of(alice).get("/api/v1/sync/").json()
     theirs = client_of(charlie).get("/api/v1/sync/").json()
 
-    assert mine.keys() == {"epoch", "me", "receipts", "conversations"}
+    assert mine.keys() == {"epoch", "me", "receipts", "conversations", "time"}
     assert [head["conversationID"] for head in mine["conversations"]] == [f"GROUP{group.group_id}"]
     assert theirs["conversations"] == []
     assert theirs["epoch"] == mine["epoch"]

@@ -53,6 +53,23 @@ def test_nothing_set_serves_this_machine_alone_from_one_file() -> None:
     assert said == f"(True, False, False, ['localhost', '127.0.0.1', '[::1]'], '{ROOT}/chat.sqlite3')"
 
 
+def test_media_lie_in_a_folder_that_nobody_else_reads() -> None:
+    said = settings_say("s.STORAGES['media']", SECRET_KEY=SECRET)
+
+    assert said == (
+        "{'BACKEND': 'django.core.files.storage.FileSystemStorage', 'OPTIONS': {'location': "
+        f"'{ROOT}/var/media', 'file_permissions_mode': 384, 'directory_permissions_mode': 448}}}}"
+    )
+
+
+def test_media_lie_in_any_storage_that_is_named() -> None:
+    given = '{"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": {"bucket_name": "chat"}}'
+
+    said = settings_say("s.STORAGES['media']", SECRET_KEY=SECRET, MEDIA_STORAGE=given)
+
+    assert said == "{'BACKEND': 'storages.backends.s3.S3Storage', 'OPTIONS': {'bucket_name': 'chat'}}"
+
+
 def test_sqlite_keeps_what_it_answered_for() -> None:
     said = settings_say("s.DATABASES['default']['OPTIONS']", SECRET_KEY=SECRET)
 
@@ -90,6 +107,10 @@ def test_each_redis_shares_the_load() -> None:
         ({"TRUSTED_ORIGINS": "https://*.example.com"}, "TRUSTED_ORIGINS"),
         ({"TRUSTED_ORIGINS": "http://app.example.com"}, "TRUSTED_ORIGINS"),
         ({"DATABASE_URL": "mysql://chat@db/chat"}, "DATABASE_URL"),
+        ({"MEDIA_STORAGE": "media"}, "MEDIA_STORAGE"),
+        ({"MEDIA_STORAGE": "[]"}, "MEDIA_STORAGE"),
+        ({"MEDIA_STORAGE": '{"OPTIONS": {}}'}, "MEDIA_STORAGE"),
+        ({"MEDIA_STORAGE": '{"BACKEND": "x", "location": "/srv"}'}, "MEDIA_STORAGE"),
         ({"DATABASE_URL": "sqlite:///:memory:"}, "DATABASE_URL"),
         ({"DATABASE_URL": "postgresql://chat@db"}, "DATABASE_URL"),
         ({"REDIS_URL": "localhost:6379"}, "REDIS_URL"),

@@ -8,6 +8,7 @@ from django.contrib.sessions.backends.db import SessionStore
 
 from chatsite import heartbeat
 from chatsite.pool import in_pool
+from chatsite.start import clock
 from messaging.hub import hub
 from messaging.models import AccessToken, Person
 from messaging.services.messages import new_message_id, send_message
@@ -44,7 +45,8 @@ async def test_a_heartbeat_says_what_no_frame_told(
             moved = beat["conversations"]
         after = await socket.next("heartbeat")
 
-    assert beat.keys() == {"frame", "epoch", "me", "receipts", "conversations", "gone"}
+    assert beat.keys() == {"frame", "epoch", "me", "receipts", "conversations", "time", "gone"}
+    assert quiet["time"] < beat["time"] <= clock()
     assert [(head["conversationID"], head["unreadCount"]) for head in moved] == [(name, 1)]
     assert (after["conversations"], after["gone"]) == ([], [])
     assert [frame for frame in socket.told if frame["frame"] == "changes"] == []

@@ -1,14 +1,17 @@
 """Who gets in by the socket, and as whom."""
 
 import asyncio
+import threading
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from chatsite import consumers
 from chatsite.pool import in_pool
+from chatsite.socket_login import log_in
 from messaging.models import AccessToken, Person
-from messaging.services.access import issue_token
+from messaging.services.access import Login, issue_token
 from tests.sockets import HOST, OWN_PAGE, Refused, Socket, refusal
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -25,6 +28,7 @@ async def test_our_own_page_is_in_by_its_session(alice: Person, cookie_of: Cooki
         ready = await socket.next("ready")
         answer = await socket.call("sync")
 
+    assert 0 < ready.pop("time") <= answer["data"].pop("time")
     assert ready == {"frame": "ready", "userID": "alice", "tinyID": str(alice.pk), **answer["data"]}
     assert ready.keys() == {"frame", "userID", "tinyID", "epoch", "me", "receipts", "conversations"}
 
@@ -131,7 +135,28 @@ async def test_a_socket_without_a_login_is_closed(settings: Any) -> None:
         assert await socket.closed_with() == 4401
 
 
-async def test_a_socket_with_a_login_is_not(alice: Person, settings: Any) -> None:
+async def test_a_login_that_a_busy_server_has_not_answered_is_not_over(
+    alice: Person, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Clients take 4401 for a login that is over, and show their people out."""
+    settings.LOGIN_SECONDS = 0.2
+    answers = threading.Event()
+
+    def log_in_late(params: Any) -> Login:
+        answers.wait(20)
+        return log_in(params)
+
+    monkeypatch.setattr(consumers, "log_in", log_in_late)
+    token = await in_pool(issue_token)(person=alice, scope=AccessToken.Scope.PERSON)
+    async with Socket() as socket:
+        await socket.send({"id": 1, "command": "login", "params": {"userID": "alice", "userSig": token[1]}})
+        try:
+            assert await socket.closed_with() == 1013
+        finally:
+            answers.set()
+
+
+async def test_a_socket_with_a_login_stays_open(alice: Person, settings: Any) -> None:
     settings.LOGIN_SECONDS = 0.2
 
     async with Socket() as socket:

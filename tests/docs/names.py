@@ -8,16 +8,16 @@ import secrets
 from typing import Any
 
 PEOPLE = ("alice", "bob", "dora", "charlie", "user1", "user2", "user3", "backend")
-GROUPS = ("tea-round", "news")
+GROUPS = ("tea-round", "news", "film-club")
 PAGE_ADDRESS = "http://127.0.0.1:8000"
 NAME = re.compile(rf"\b(C2C|GROUP)?({'|'.join((*PEOPLE, *GROUPS))})\b")
 MESSAGE_ID = re.compile(r"\b(\d+)-(\d{13})-(\w+)\b")
 UNFORESEEN = (
     (re.compile(r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b"), "(an epoch)"),
     (re.compile(r"\brr_[0-9a-f]+…?"), "(a secret)"),
-    (re.compile(r"cursor=[\w:.~-]+"), "cursor=(a cursor)"),
+    (re.compile(r"cursor=[\w:.~%…-]+"), "cursor=(a cursor)"),
 )
-SECRETS = ("ticket", "cursor")
+SECRETS = ("ticket", "cursor", "uuid")
 TIMES = range(1_600_000_000, 4_000_000_000)
 
 

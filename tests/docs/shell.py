@@ -4,11 +4,13 @@ import argparse
 import re
 import shlex
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 import httpx
 
 from .names import Names
+from .pages import ROOT
 
 PYTHON = r"\.venv/bin/python manage\.py"
 NUMBER = re.compile(r"\(number (\d+)\)")
@@ -18,6 +20,7 @@ CURL.add_argument("-s", action="store_true", required=True, help="no progress ba
 CURL.add_argument("-X", dest="method")
 CURL.add_argument("-H", dest="headers", action="append", default=[])
 CURL.add_argument("-d", dest="body")
+CURL.add_argument("-F", dest="form", action="append", default=[], help="a field, or a file as name=@path")
 CURL.add_argument("url")
 
 
@@ -85,9 +88,22 @@ class Shell:
     def _curl(self, words: list[str]) -> None:
         assert words[0] == "curl", f"no test knows how to run {words[0]}"
         asked = CURL.parse_args(words[1:])
-        method = asked.method or ("GET" if asked.body is None else "POST")
+        method = asked.method or ("GET" if asked.body is None and not asked.form else "POST")
         headers = dict(header.split(": ", 1) for header in asked.headers)
         content = None if asked.body is None else asked.body.encode()
+        fields = dict(field.split("=", 1) for field in asked.form)
+        files = {
+            name: (Path(value[1:]).name, (ROOT / value[1:]).read_bytes())
+            for name, value in fields.items()
+            if value.startswith("@")
+        }
         self.answer = httpx.request(
-            method, asked.url, headers=headers, content=content, trust_env=False, timeout=30
+            method,
+            asked.url,
+            headers=headers,
+            content=content,
+            data={name: value for name, value in fields.items() if name not in files} or None,
+            files=files or None,
+            trust_env=False,
+            timeout=30,
         )

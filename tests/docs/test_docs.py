@@ -11,7 +11,8 @@ from drf_spectacular.generators import SchemaGenerator
 
 from chatsite import consumers
 from chatsite.answers import known_refusals
-from chatsite.commands import COMMANDS, every_limit
+from chatsite.commands import COMMANDS
+from chatsite.start import every_limit
 from messaging.models import Conversation
 from messaging.receipt_port import Grant
 from messaging.services import messages
@@ -23,6 +24,8 @@ from receipts.tallies import State
 from .pages import PAGES, ROOT, anchors_of, blocks_of, links_of, read, table_under
 from .tours import Tour
 
+pytestmark = pytest.mark.once
+
 CAST = {"alice": "Alice", "bob": "Bob", "dora": "Dora", "charlie": "Charlie"}
 DEMO = {"user1": "Emma Clarke", "user2": "李伟", "user3": "Daniel Moore"}
 PEOPLE_OF = {
@@ -31,6 +34,12 @@ PEOPLE_OF = {
     "docs/socket.md": CAST,
     "docs/receipts.md": CAST,
     "docs/catching-up.md": CAST,
+    "docs/groups.md": CAST,
+    "docs/media.md": CAST,
+    "docs/keeping.md": CAST,
+    "docs/talk.md": CAST,
+    "docs/search.md": CAST,
+    "docs/people.md": CAST,
 }
 NAMES = [str(page.relative_to(ROOT)) for page in PAGES]
 OURS = ("chatsite", "messaging", "receipts")
@@ -88,7 +97,7 @@ def test_lists_every_address_with_its_commands() -> None:
         for address, methods in paths.items()
         for method in methods.keys() & {"get", "post", "put", "patch", "delete"}
     }
-    rows = table_under("docs/rest.md", "## Every address")
+    rows = table_under("docs/addresses.md", "## All of them")
 
     assert [(method, address) for method, address, *_ in rows if (method, address) not in served] == []
     assert served - {(method, address) for method, address, *_ in rows} == set()
@@ -96,7 +105,7 @@ def test_lists_every_address_with_its_commands() -> None:
 
 
 def test_lists_every_limit_with_its_default() -> None:
-    shown = {name: int(value) for name, value, _ in table_under("docs/rest.md", "## Limits")}
+    shown = {name: int(value) for name, value, _ in table_under("docs/limits.md", "## All of them")}
 
     assert shown == every_limit()
 
@@ -164,7 +173,8 @@ def test_every_link_leads_somewhere(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_pages_stay_short(name: str) -> None:
-    assert len(read(name).splitlines()) < 400
+    """But for tables, which nobody reads from end to end."""
+    assert len([line for line in read(name).splitlines() if not line.startswith("|")]) < 400
 
 
 def test_the_first_two_commands_set_up_and_run_and_then_test() -> None:

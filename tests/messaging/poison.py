@@ -6,8 +6,11 @@ from typing import Any
 
 from rest_framework import serializers
 
-from messaging.wire.fields import Flag, Listed, Text, Whole
-from messaging.wire.requests import Payload
+from messaging.wire.custom import CustomFields
+from messaging.wire.fields import Flag, Listed, Request, Seconds, Text, Whole
+from messaging.wire.group_data import Attributes, Counters
+from messaging.wire.keeping import Marks
+from messaging.wire.requests import MessageID, Payload, UserID
 
 NUL, SURROGATE = "a\0b", "a\ud800b"
 LONG = "x" * 60_000
@@ -54,10 +57,26 @@ NO_NUMBER = [
     -(2**63),
     2**64,
 ]
+NO_SECONDS = [value for value in NO_NUMBER if value not in (None, 1.5)]
+NO_MARKS = [None, "x", 7, True, {}, deep(), *([bit] for bit in (None, -1, 4, 31, 63, 2**63, "x", True, []))]
+NO_LIST = [None, "x", 7, True, {}, {"0": "x"}, [], deep(), ["x"] * 501]
+NO_OBJECT = [None, "x", 7, True, [], ["x"], deep(), {"surprise": "!"}]
 NO_ID_LIST = [
     *[None, "x", 7, True, {}, {"0": "x"}, [], deep()],
     *[[item] for item in (None, 7, True, [], ["x"], {}, "", NUL, SURROGATE, "x" * 65)],
     ["x"] * 501,
+]
+NO_CUSTOM_FIELDS = [
+    *[None, 7, True, "x", [], ["x"], deep(), {"x": "y"}, {"Tag_Profile_Other_x": "y"}, {NUL: "y"}],
+    *[
+        {f"Tag_{kind}_Custom_x": said for kind in ("SNS", "Profile")}
+        for said in (None, 7, True, [], ["x"], {}, NUL, SURROGATE, "x" * 501, deep())
+    ],
+    {f"Tag_SNS_Custom_{number}": "y" for number in range(21)},
+]
+NO_KEYED = [
+    *[None, "x", 7, True, [], ["x"], {}, deep(), {"": "x"}, {NUL: "x"}, {"x" * 33: "x"}],
+    {str(number): 1 for number in range(21)},
 ]
 NO_PAYLOAD = [
     *[None, 7, True, "x", [], ["x"], {}, deep(), {"x": "y"}, {"data": "x"}],
@@ -78,12 +97,31 @@ def poison_for(field: serializers.Field) -> list[Any]:
             return NO_WORD
         case Flag():
             return NO_FLAG
+        case Whole() if field.min_value < 0:
+            return [value for value in NO_NUMBER if value != -1]
         case Whole():
             return NO_NUMBER
-        case Listed():
+        case Seconds():
+            return NO_SECONDS
+        case Marks():
+            return NO_MARKS
+        case Listed() if isinstance(field.child, MessageID | UserID):
             return NO_ID_LIST
+        case Listed():
+            return [*NO_LIST, *[[item] for item in poison_for(field.child)]]
         case Payload():
             return NO_PAYLOAD
+        case Counters():
+            return [*NO_KEYED, *({"x": value} for value in (None, "7", True, 0.5, [], {}, 2**53, -(2**53)))]
+        case Attributes():
+            return [
+                *NO_KEYED,
+                *({"x": value} for value in (None, 7, True, [], {}, NUL, SURROGATE, "x" * 4_001)),
+            ]
+        case CustomFields():
+            return NO_CUSTOM_FIELDS
+        case Request():
+            return NO_OBJECT
     raise AssertionError(f"no poison for {field!r}")
 
 

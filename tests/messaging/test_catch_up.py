@@ -150,9 +150,10 @@ class TestWhatIsPrivate:
             set_sharing(person=bob, shares=False)
 
         latest = {}
+        # Those who know bob are told of his name, without a number.
+        assert {body["frame"] for _, body in told} == {"me", "profile"}
         for _, body in told:
-            assert body["frame"] == "me"
-            for change in body["changes"]:
+            for change in body.get("changes", ()):
                 latest[_thing(change)] = change
         page = door(bob, "me.changes", changed_after=0).data
         assert page == {
@@ -247,8 +248,16 @@ class TestHeads:
         assert heads_of(bob) == {
             "epoch": epoch(),
             "me": 1,
-            "conversations": [group_head, {**pair_head, "peerReadSeq": 1}],
+            "conversations": [{**pair_head, "peerReadSeq": 1}, group_head],
         }
+
+    def test_are_in_the_order_of_the_list(self, client_of, alice, bob, group, direct):
+        for latest, order in ((group, [wire_id(group), "C2Cbob"]), (direct, ["C2Cbob", wire_id(group)])):
+            say(bob, latest)
+
+            listed = client_of(alice).get("/api/v1/conversations/").json()["results"]
+            assert [head["conversationID"] for head in heads_of(alice)["conversations"]] == order
+            assert [one["conversationID"] for one in listed] == order
 
     def test_leave_out_what_i_am_not_in(self, alice, bob, charlie, group, direct):
         remove_member(by=alice, conversation=group, person=bob)

@@ -4,13 +4,13 @@ import pytest
 
 from messaging.models import Conversation
 from messaging.services.groups import change_member, create_group
-from messaging.services.members import remove_member
+from messaging.services.members import add_members, remove_member
 
 from .scenes import say, wire_id
 
 OTHER = {
     "name": "Night owls",
-    "avatar": "/media/owl.png",
+    "avatar": "/pictures/owl.png",
     "introduction": "We read at night",
     "notification": "Hoo",
     "historyVisible": True,
@@ -128,8 +128,29 @@ def test_tells_a_leaver_neither_how_many_are_there_nor_what_the_group_says(door,
     }
 
 
+def test_whoever_was_there_keeps_what_was_said_as_it_was_said(door, alice, bob, charlie, group):
+    name = wire_id(group)
+
+    def introductions(person):
+        payloads = [
+            one["payload"] for one in door(person, "message.list", conversationID=name).data["messages"]
+        ]
+        said = [payload.get("newGroupProfile", {}).get("introduction") for payload in payloads]
+        return [one for one in said if one]
+
+    door(alice, "group.change", conversationID=name, introduction="With Bob")
+    remove_member(by=alice, conversation=group, person=bob)
+    door(alice, "group.change", conversationID=name, introduction="Without Bob")
+    add_members(by=alice, conversation=group, people=[charlie])
+    door(alice, "group.change", conversationID=name, introduction="With Charlie")
+
+    assert introductions(bob) == ["With Bob"]
+    assert introductions(charlie) == ["With Charlie"]
+    assert sorted(introductions(alice)) == ["With Bob", "With Charlie", "Without Bob"]
+
+
 def test_goes_back_to_the_drawn_picture_when_the_chosen_one_is_taken_away(door, alice, group):
-    door(alice, "group.change", conversationID=wire_id(group), avatar="/media/owl.png")
+    door(alice, "group.change", conversationID=wire_id(group), avatar="/pictures/owl.png")
 
     answer = door(alice, "group.change", conversationID=wire_id(group), avatar="")
 

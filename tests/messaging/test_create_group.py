@@ -2,10 +2,10 @@
 
 import pytest
 
-from messaging.models import Conversation, Message
+from messaging.models import Conversation, Message, Stay
 from messaging.services.people import erase_person
 
-from .scenes import role_of, wire_id
+from .scenes import as_at_first, role_of, wire_id
 
 TYPES = ["Private", "Public", "ChatRoom", "Community", "AVChatRoom"]
 
@@ -24,13 +24,38 @@ def test_answers_the_group_as_its_owner_sees_it(door, alice, bob):
             "unreadCount": 0,
             "lastMessage": {
                 "ID": tip.message_id,
+                "conversationID": "GROUPowls",
+                "conversationType": "GROUP",
                 "from": "@TIM#SYSTEM",
+                "to": "owls",
                 "nick": "Alice",
+                "avatar": "/avatars/people/alice.svg?n=Alice",
+                "nameCard": "",
+                "atUserList": [],
+                "pinnerInfo": None,
+                "reactions": [],
+                "cloudCustomData": "",
+                "priority": "Normal",
+                "needReadReceipt": False,
+                "revision": 1,
+                "askedRevision": 1,
+                "isModified": False,
+                "revoker": "",
+                "changeSeq": 4,
+                "readReceiptInfo": {},
                 "type": "TIMGroupTipElem",
                 "payload": {
                     "operationType": 1,
                     "operatorID": "alice",
                     "userIDList": ["alice", "bob"],
+                    "memberList": [
+                        {
+                            "userID": one,
+                            "nick": one.title(),
+                            "avatar": f"/avatars/people/{one}.svg?n={one.title()}",
+                        }
+                        for one in ("alice", "bob")
+                    ],
                     "groupProfile": {"groupID": "owls", "name": "Owls"},
                 },
                 "time": int(tip.sent_at.timestamp()),
@@ -40,6 +65,9 @@ def test_answers_the_group_as_its_owner_sees_it(door, alice, bob):
                 "messageForShow": "[Group Notification]",
             },
             "readSeq": 0,
+            "groupAtInfoList": [],
+            "draftText": "",
+            "keeping": as_at_first(),
             "lastSeq": 1,
             "changeSeq": 4,
             "present": True,
@@ -59,11 +87,24 @@ def test_answers_the_group_as_its_owner_sees_it(door, alice, bob):
                 "notification": "",
                 "memberCount": 2,
                 "createTime": int(group.created_at.timestamp()),
+                "joinOption": "DisableApply",
+                "inviteOption": "FreeAccess",
+                "muteAllMembers": False,
+                "maxMemberCount": 100_000,
+                "groupCustomField": [],
                 "historyVisible": False,
                 "receiptsRequired": False,
                 "receiptsVisibleTo": "sender",
                 "isDismissed": False,
-                "selfInfo": {"role": "Owner", "nameCard": "", "readedSequence": 0},
+                "ownerID": "alice",
+                "selfInfo": {
+                    "role": "Owner",
+                    "nameCard": "",
+                    "muteUntil": 0,
+                    "memberCustomField": [],
+                    "joinTime": int(Stay.objects.get(person=alice).joined_at.timestamp()),
+                    "readedSequence": 0,
+                },
             },
         }
     }
@@ -171,7 +212,7 @@ def test_makes_nothing_if_somebody_named_does_not_exist(door, nothing_changes, f
 def test_describes_itself_with_what_was_given(door, alice):
     given = {
         "name": "Owls",
-        "avatar": "/media/owl.png",
+        "avatar": "/pictures/owl.png",
         "introduction": "We read at night",
         "notification": "Hoo",
     }

@@ -224,6 +224,6 @@ def _numbers(door: Door, who, conversation) -> list[int]:
 
 def _opened(alice, group) -> Conversation:
     """The same group as one that is open to all."""
-    Conversation.objects.filter(pk=group.pk).update(group_type="Public")
+    Conversation.objects.filter(pk=group.pk).update(group_type="ChatRoom")
     group.refresh_from_db()
     return group

@@ -13,7 +13,7 @@ from messaging.services.groups import change_member, create_group
 from messaging.services.members import remove_member
 from messaging.services.people import deactivate_person, erase_person
 
-from .scenes import say, wire_id
+from .scenes import blank_profile, say, wire_id
 
 CONVERSATIONS, PEOPLE = "/api/v1/conversations/", "/api/v1/users/"
 
@@ -118,6 +118,8 @@ class TestMembers:
             "avatar": "/avatars/people/alice.svg?n=Alice",
             "role": "Owner",
             "nameCard": "",
+            "muteUntil": 0,
+            "memberCustomField": [],
             "joinTime": joined,
             "isActive": True,
             "present": True,
@@ -146,6 +148,8 @@ class TestMembers:
             ({"search": "DO"}, ["dora"]),
             ({"search": "bobby"}, ["bob"]),
             ({"search": "o", "role": "Member"}, ["bob", "dora"]),
+            ({"userID": ["dora", "alice", "charlie"]}, ["alice", "dora"]),
+            ({"userID": "bob", "role": "Owner"}, []),
         ],
     )
     def test_are_filtered(self, pages, alice, bob, group, query, found):
@@ -153,7 +157,7 @@ class TestMembers:
 
         assert [row["userID"] for row in pages(alice, members_of(group), **query)] == found
 
-    @pytest.mark.parametrize("query", [{"role": "King"}, {"search": "a" * 101}, {"userID": "bob"}])
+    @pytest.mark.parametrize("query", [{"role": "King"}, {"search": "a" * 101}, {"nick": "bob"}])
     def test_refuse_a_filter_that_is_none(self, client_of, alice, group, query):
         answer = client_of(alice).get(members_of(group), query)
 
@@ -168,6 +172,7 @@ class TestPeople:
                 "nick": "Charlie",
                 "avatar": "/avatars/people/charlie.svg?n=Charlie",
                 "isBot": False,
+                **blank_profile(),
             }
         ]
         anonymous = APIClient().get(PEOPLE)
@@ -179,11 +184,16 @@ class TestPeople:
             "dora",
         ]
 
-    def test_leave_out_who_is_gone(self, pages, alice, bob, dora):
+    def test_leave_out_who_is_gone_unless_they_are_named(self, pages, alice, bob, dora):
         deactivate_person(person=bob)
         erase_person(person=dora)
 
         assert [row["userID"] for row in pages(alice, PEOPLE)] == ["alice"]
+        assert pages(alice, PEOPLE, search="bob") == []
+        assert [row["userID"] for row in pages(alice, PEOPLE, userID=["alice", "bob", "dora"])] == [
+            "alice",
+            "bob",
+        ]
 
     def test_have_a_page_each_until_they_are_erased(self, client_of, alice, bob, dora):
         deactivate_person(person=bob)

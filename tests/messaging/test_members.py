@@ -10,13 +10,15 @@ from messaging.services.people import erase_person
 from .doors import through_socket
 from .scenes import role_of, say, wire_id
 
-OPEN = ["Public", "ChatRoom", "Community", "AVChatRoom"]
+OPEN = ["ChatRoom", "Community", "AVChatRoom"]
+FREE = "FreeAccess"
 
 
 @pytest.fixture
 def public(alice, bob, dora) -> Conversation:
     """Alice's group, open to all, with Bob and Dora."""
-    return create_group(creator=alice, group_type="Public", name="Birds", members=[bob, dora])
+    members = [bob, dora]
+    return create_group(creator=alice, group_type="Public", join_option=FREE, name="Birds", members=members)
 
 
 class TestAdding:
@@ -24,8 +26,8 @@ class TestAdding:
         added = door(alice, "group.add", conversationID=wire_id(group), userIDs=["charlie", "bob", "charlie"])
         again = door(alice, "group.add", conversationID=wire_id(group), userIDs=["charlie", "bob"])
 
-        assert (added.status, added.data) == (201, {"userIDs": ["charlie"]})
-        assert (again.status, again.data) == (201, {"userIDs": []})
+        assert (added.status, added.data) == (201, {"userIDs": ["charlie"], "waitingUserIDs": []})
+        assert (again.status, again.data) == (201, {"userIDs": [], "waitingUserIDs": []})
 
     def test_tells_the_newcomers_then_everybody(self, door, frames, alice, charlie, group):
         with frames() as told:
@@ -49,6 +51,8 @@ class TestAdding:
                 "avatar": "/avatars/people/charlie.svg?n=Charlie",
                 "role": "Member",
                 "nameCard": "",
+                "muteUntil": 0,
+                "memberCustomField": [],
                 "joinTime": int(stay.joined_at.timestamp()),
                 "isActive": True,
                 "present": True,
@@ -114,12 +118,12 @@ class TestAdding:
 
 class TestJoining:
     @pytest.mark.parametrize("group_type", OPEN)
-    def test_is_open_to_all_but_for_private_groups(self, door, alice, charlie, group_type):
+    def test_is_open_to_all_where_the_type_is(self, door, alice, charlie, group_type):
         group = create_group(creator=alice, group_type=group_type)
 
         answer = door(charlie, "group.join", conversationID=wire_id(group))
 
-        assert (answer.status, answer.data) == (201, {"userIDs": ["charlie"]})
+        assert (answer.status, answer.data) == (201, {"userIDs": ["charlie"], "waitingUserIDs": []})
         assert (
             door(charlie, "conversation.get", conversationID=wire_id(group)).data["conversation"]["present"]
             is True
@@ -144,7 +148,7 @@ class TestJoining:
         with nothing_changes(), frames() as told:
             again = door(charlie, "group.join", conversationID=wire_id(public))
 
-        assert (again.status, again.data, told) == (201, {"userIDs": []}, [])
+        assert (again.status, again.data, told) == (201, {"userIDs": [], "waitingUserIDs": []}, [])
 
     def test_again_begins_another_stay_as_a_plain_member(self, door, alice, bob, public):
         """receipts 3: joining again begins a new stay; nothing is ever rewritten."""
@@ -202,8 +206,9 @@ class TestRemoving:
         with frames() as told:
             answer = door(alice, "group.remove", conversationID=wire_id(group), userID="bob")
 
-        (first, left), (second, changed) = told
+        (first, left), (second, changed), (_, mine) = told
         assert (answer.status, answer.data) == (200, {})
+        assert [one["notice"]["operationType"] for one in mine["changes"]] == [4]
         assert (first.people, left) == ((bob.pk,), {"frame": "left", "conversationID": wire_id(group)})
         assert (second.people, second.conversation, second.members_version) == ((), group.pk, 2)
         member, tip = changed["changes"]

@@ -5,7 +5,7 @@ import pytest
 from messaging.models import Conversation
 from messaging.services.people import deactivate_person, erase_person
 
-from .scenes import say
+from .scenes import as_at_first, say
 
 
 def test_answers_the_conversation_as_its_opener_sees_it(door, alice, bob):
@@ -20,6 +20,9 @@ def test_answers_the_conversation_as_its_opener_sees_it(door, alice, bob):
             "unreadCount": 0,
             "lastMessage": None,
             "readSeq": 0,
+            "draftText": "",
+            "keeping": as_at_first(),
+            "groupAtInfoList": [],
             "lastSeq": 0,
             "changeSeq": 2,
             "present": True,
@@ -35,8 +38,10 @@ def test_answers_the_conversation_as_its_opener_sees_it(door, alice, bob):
                 "nick": "Bob",
                 "avatar": "/avatars/people/bob.svg?n=Bob",
                 "isBot": False,
+                "isActive": True,
             },
             "peerReadSeq": 0,
+            "peerReadTime": 0,
         }
     }
 

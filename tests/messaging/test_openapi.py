@@ -14,6 +14,8 @@ from .calls import CALLS, World, world
 from .doors import ROUTES, request_of
 from .scenes import say
 
+pytestmark = pytest.mark.once
+
 Shape = dict[str, Any]
 
 NOTHING: Shape = {"type": "object", "properties": {}}
@@ -36,7 +38,7 @@ def test_describes_the_answer_of_every_command(document, client_of, here, name):
     response = getattr(client_of(here.alice), method)(address, rest)
 
     declared = _declared(document, method, ROUTES[name][1], response.status_code)
-    assert list(_differences(document, declared, response.json(), name)) == []
+    assert list(differences(document, declared, response.json(), name)) == []
 
 
 @pytest.mark.parametrize(
@@ -49,7 +51,7 @@ def test_describes_the_lists(document, client_of, here, path):
 
     assert response.json().get("results") != []
     declared = _declared(document, "get", path, response.status_code)
-    assert list(_differences(document, declared, response.json(), path)) == []
+    assert list(differences(document, declared, response.json(), path)) == []
 
 
 def test_describes_what_differs_from_viewer_to_viewer(document, client_of, here, alice, bob):
@@ -71,7 +73,7 @@ def test_describes_what_differs_from_viewer_to_viewer(document, client_of, here,
         )
         path += "messages/" if address.endswith("bob/messages/") else ""
         declared = _declared(document, "get", path, response.status_code)
-        assert list(_differences(document, declared, response.json(), address)) == []
+        assert list(differences(document, declared, response.json(), address)) == []
 
 
 @pytest.mark.parametrize(
@@ -113,13 +115,13 @@ def _properties(document: Shape, shape: Shape) -> Shape:
     return found
 
 
-def _differences(document: Shape, shape: Shape, value: Any, where: str) -> Iterator[str]:
+def differences(document: Shape, shape: Shape, value: Any, where: str) -> Iterator[str]:
     """Where a value is not of the shape."""
     may_be_null = shape.get("nullable")
     shape = _resolved(document, shape)
     if "oneOf" in shape or "anyOf" in shape:
         each = [
-            list(_differences(document, one, value, where)) for one in shape.get("oneOf", shape.get("anyOf"))
+            list(differences(document, one, value, where)) for one in shape.get("oneOf", shape.get("anyOf"))
         ]
         yield from min(each, key=len)
     elif value is None:
@@ -127,12 +129,12 @@ def _differences(document: Shape, shape: Shape, value: Any, where: str) -> Itera
             yield f"{where} is null"
     elif shape.get("type") == "array":
         for number, item in enumerate(value):
-            yield from _differences(document, shape["items"], item, f"{where}.{number}")
+            yield from differences(document, shape["items"], item, f"{where}.{number}")
     elif isinstance(value, dict) and "properties" in shape:
         yield from (f"{where}.{name} is not declared" for name in value.keys() - shape["properties"].keys())
         yield from (f"{where}.{name} is missing" for name in set(shape.get("required", ())) - value.keys())
         for name in value.keys() & shape["properties"].keys():
-            yield from _differences(document, shape["properties"][name], value[name], f"{where}.{name}")
+            yield from differences(document, shape["properties"][name], value[name], f"{where}.{name}")
     elif not isinstance(value, _TYPES.get(shape.get("type", ""), object)):
         yield f"{where} is a {type(value).__name__}, not a {shape['type']}"
 

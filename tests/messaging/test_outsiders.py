@@ -164,7 +164,7 @@ def test_nobody_in_particular_gets_nothing(here, nothing_changes, name):
 
 def test_whoever_comes_back_sees_their_own_stays(door, here):
     group = here.message.conversation
-    type(group).objects.filter(pk=group.pk).update(group_type="Public")
+    type(group).objects.filter(pk=group.pk).update(group_type="ChatRoom")
     leave_group(person=here.bob, conversation=group)
     between = say(here.alice, group, "Without Bob")
     join_group(person=here.bob, conversation=group)

@@ -46,6 +46,17 @@ class TestProfile:
             "nick": "Alice",
             "avatar": "/avatars/people/alice.svg?n=Alice",
             "isBot": False,
+            "gender": "Gender_Type_Unknown",
+            "birthday": 0,
+            "location": "",
+            "selfSignature": "",
+            "allowType": "AllowType_Type_NeedConfirm",
+            "language": 0,
+            "level": 0,
+            "role": 0,
+            "custom": {},
+            "statusText": "",
+            "hidesStatus": False,
             "tinyID": str(alice.pk),
             "sharesReceipts": True,
             "changeSeq": 0,
@@ -53,9 +64,9 @@ class TestProfile:
 
     def test_is_changed_where_something_is_given(self, door, alice):
         nick = door(alice, "me.change", nick="Al").data
-        avatar = door(alice, "me.change", avatar="/media/al.png").data
+        avatar = door(alice, "me.change", avatar="/pictures/al.png").data
 
-        assert (nick["nick"], avatar["nick"], avatar["avatar"]) == ("Al", "Al", "/media/al.png")
+        assert (nick["nick"], avatar["nick"], avatar["avatar"]) == ("Al", "Al", "/pictures/al.png")
         assert door(alice, "me.get").data == avatar
 
     def test_tells_my_other_devices_and_nobody_else(self, door, frames, alice, group):
@@ -81,6 +92,7 @@ class TestProfile:
             "nick": "Al",
             "avatar": "/avatars/people/alice.svg?n=Al",
             "isBot": False,
+            "isActive": True,
         }
 
     def test_changes_nothing_if_it_is_so_already(self, door, frames, nothing_changes, alice):
@@ -174,7 +186,7 @@ class TestDeactivating:
             deactivate_person(person=bob)
 
         seen = {body["conversationID"]: body for _, body in told}
-        assert seen.keys() == {wire_id(group), "C2Calice", "C2Cbob"}
+        assert seen.keys() == {wire_id(group), "C2Cbob"}
         for body in seen.values():
             [change] = body["changes"]
             assert (
@@ -228,7 +240,7 @@ class TestErasing:
 
     def test_leaves_a_placeholder_in_their_place(self, alice, bob, group):
         change_member(by=alice, conversation=group, person=bob, name_card="Bobby")
-        bob.avatar, bob.is_staff = "/media/bob.png", True
+        bob.avatar, bob.is_staff = "/pictures/bob.png", True
         bob.save()
 
         erase_person(person=bob)

@@ -3,16 +3,18 @@
 All of this is receipts 1: the read position and the receipt are two facts, and neither implies the other.
 """
 
+from datetime import timedelta
+
 import pytest
 
-from messaging.models import Conversation, Person
+from messaging.models import Conversation, Message, Person
 from messaging.services.catch_up import heads_of
 from messaging.services.members import remove_member
 from messaging.services.messages import hide_messages, recall_message
 from messaging.services.people import set_sharing, set_sharing_here
 from receipts.models import Receipt
 
-from .scenes import say, wire_id
+from .scenes import as_at_first, say, wire_id
 
 
 def test_moves_to_a_number_or_to_the_end(door, alice, bob, group):
@@ -23,9 +25,9 @@ def test_moves_to_a_number_or_to_the_end(door, alice, bob, group):
 
     assert (there.status, there.data) == (
         200,
-        {"conversationID": wire_id(group), "readSeq": 2, "unreadCount": 1},
+        {"conversationID": wire_id(group), "readSeq": 2, "lastSeq": 3, "unreadCount": 1},
     )
-    assert at_the_end.data == {"conversationID": wire_id(group), "readSeq": 3, "unreadCount": 0}
+    assert at_the_end.data == {"conversationID": wire_id(group), "readSeq": 3, "lastSeq": 3, "unreadCount": 0}
 
 
 @pytest.mark.parametrize("sequence", [0, 1, 2, 3])
@@ -80,6 +82,8 @@ def test_in_a_group_is_told_to_my_own_devices_and_to_nobody_else(door, frames, a
         "conversationID": wire_id(group),
         "readSeq": 2,
         "sharesReceipts": True,
+        "draftText": "",
+        "keeping": as_at_first(1),
     }
     [(envelope, body)] = told
     assert (envelope.people, envelope.conversation) == ((bob.pk,), None)
@@ -98,7 +102,10 @@ def test_in_a_group_leaves_what_others_see_as_it_was(door, alice, bob, group):
 
 
 def test_in_a_pair_is_told_to_the_peer(door, frames, alice, bob, direct):
-    say(alice, direct)
+    message = say(alice, direct)
+    Message.objects.filter(pk=message.pk).update(sent_at=message.sent_at - timedelta(hours=1))
+    message.refresh_from_db()
+    say(bob, direct)
 
     with frames() as told:
         door(bob, "position.move", conversationID="C2Calice")
@@ -110,6 +117,7 @@ def test_in_a_pair_is_told_to_the_peer(door, frames, alice, bob, direct):
     assert told[1].body == {"frame": "peerRead", "conversationID": "C2Cbob", "peerReadSeq": 1}
     listed = door(alice, "conversation.get", conversationID="C2Cbob").data["conversation"]
     assert (listed["peerReadSeq"], heads_of(alice)["conversations"][0]["peerReadSeq"]) == (1, 1)
+    assert listed["peerReadTime"] == int(message.sent_at.timestamp())
 
 
 def test_in_a_pair_is_told_up_to_the_last_message_that_asked_for_no_receipt(door, frames, alice, bob, direct):
@@ -215,7 +223,7 @@ def test_is_refused_after_leaving_and_unknown_to_an_outsider(
 def test_of_an_empty_conversation_is_at_nothing(door, alice, direct):
     answer = door(alice, "position.move", conversationID="C2Cbob")
 
-    assert answer.data == {"conversationID": "C2Cbob", "readSeq": 0, "unreadCount": 0}
+    assert answer.data == {"conversationID": "C2Cbob", "readSeq": 0, "lastSeq": 0, "unreadCount": 0}
 
 
 def _share(person: Person, conversation: Conversation, everywhere: bool, shares: bool) -> None:

@@ -42,3 +42,28 @@ def test_takes_no_character_for_another(client_of, alice, query):
 )
 def test_compares_as_sql_does(pattern, value, is_like):
     assert like(pattern, value, "\\") is is_like
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({"search": ["ann", "lee"]}, ["ann-lee"]),
+        ({"search": ["ann", "lee"], "match": "or"}, ["ann", "ann-lee", "lee"]),
+        ({"search": ["ann"], "match": "or"}, ["ann", "ann-lee"]),
+    ],
+)
+def test_finds_by_several_parts_of_a_name(client_of, charlie, query, found):
+    for user_id in ("ann", "ann-lee", "lee"):
+        create_person(user_id=user_id)
+
+    answer = client_of(charlie).get("/api/v1/users/", query).json()["results"]
+
+    assert [one["userID"] for one in answer] == found
+
+
+@pytest.mark.parametrize("search", [["ann", "x" * 101], ["a\0b", "ann"], ["x"] * 6])
+def test_refuses_each_part_that_is_none(client_of, charlie, search):
+    answer = client_of(charlie).get("/api/v1/users/", {"search": search})
+
+    assert answer.status_code == 400
+    assert "\0" in "".join(search) or answer.json()["errors"][0]["field"] == "search"

@@ -5,7 +5,9 @@ import pytest
 from messaging.models import Conversation
 from messaging.services.catch_up import changes_after, heads_of, private_changes_after
 from messaging.services.groups import create_group, dismiss_group
-from messaging.services.history import conversation_shapes, read_history
+from messaging.services.history import read_history
+from messaging.services.keeping import keep_conversation
+from messaging.services.listing import conversation_shapes
 from messaging.services.members import add_members
 from messaging.services.messages import hide_messages
 from messaging.services.numbers import epoch
@@ -73,6 +75,15 @@ def test_heads_and_the_list_of_conversations(same_queries, alice, bob):
 
     same_queries(lambda: heads_of(alice), lambda: heads_of(bob))
     same_queries(lambda: conversation_shapes(alice, few), lambda: conversation_shapes(bob, many))
+
+
+def test_keeping_a_conversation(same_queries, frames, alice, two_groups):
+    few, many = two_groups
+    with frames():
+        same_queries(
+            lambda: keep_conversation(person=alice, conversation=few, is_pinned=True),
+            lambda: keep_conversation(person=alice, conversation=many, is_pinned=True),
+        )
 
 
 @pytest.mark.parametrize("address", ["conversations/", "users/", "conversations/GROUPgroup-of-1000/members/"])

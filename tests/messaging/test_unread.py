@@ -3,9 +3,11 @@
 import pytest
 
 from messaging.commands import COMMANDS
-from messaging.models import Person
+from messaging.models import Conversation, Person
+from messaging.services import catch_up
 from messaging.services.catch_up import heads_of, unread_counts
-from messaging.services.groups import change_group, change_member
+from messaging.services.groups import change_group, change_member, create_group
+from messaging.services.listing import conversation_shapes
 from messaging.services.members import add_members, leave_group, remove_member
 from messaging.services.messages import (
     edit_message,
@@ -30,6 +32,18 @@ def test_rises_with_what_others_say_and_not_with_my_own(alice, bob, dora, group)
     say(bob, group)
 
     assert [unread(who, group) for who in (alice, bob, dora)] == [1, 2, 3]
+
+
+def test_does_not_rise_in_a_live_room(alice, bob):
+    """It is watched, not read; the SDK knows its unread count as 0."""
+    rooms = [
+        create_group(creator=alice, group_type=kind, members=[bob]) for kind in ("AVChatRoom", "ChatRoom")
+    ]
+
+    for room in rooms:
+        say(alice, room)
+
+    assert [unread(bob, room) for room in rooms] == [0, 1]
 
 
 def test_is_the_same_wherever_it_is_shown(door, alice, bob, group):
@@ -196,3 +210,34 @@ def test_is_of_no_concern_to_others(alice, bob, group):
 
     assert heads_of(alice) == before
     assert not any("unread" in name for name in COMMANDS)
+
+
+def test_counts_nothing_beyond_the_newest_message_that_the_answer_names(
+    monkeypatch, alice, bob, direct, group
+):
+    """A client adds what comes later itself: it would have twice what was said while the answer was made."""
+    for conversation in (direct, group):
+        say(alice, conversation)
+    listed = list(Conversation.objects.current_of(bob).select_related("low", "high"))
+    say(alice, group)
+
+    shapes = {shape["conversationID"]: shape for shape in conversation_shapes(bob, listed)}
+
+    assert _stand(shapes[wire_id(group)]) == (2, 1)
+    assert _stand(shapes["C2Calice"]) == (1, 1)
+
+    really = catch_up.unread_counts
+
+    def meanwhile(*asked, **more):
+        say(alice, group)
+        return really(*asked, **more)
+
+    monkeypatch.setattr(catch_up, "unread_counts", meanwhile)
+    heads = {head["conversationID"]: head for head in heads_of(bob)["conversations"]}
+
+    assert _stand(heads[wire_id(group)]) == (3, 2)
+    assert _stand(heads["C2Calice"]) == (1, 1)
+
+
+def _stand(said) -> tuple[int, int]:
+    return said["lastSeq"], said["unreadCount"]

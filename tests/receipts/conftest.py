@@ -9,11 +9,12 @@ from rest_framework.test import APIClient
 
 from messaging.models import Message, Person
 from receipts.models import Receipt, SenderCounter
+from tests.doors import DOORS
 
 from .doors import Door, rest_door, through_socket
 
 
-@pytest.fixture(params=["rest", "socket"])
+@pytest.fixture(params=DOORS)
 def door(request: pytest.FixtureRequest, client_of: Callable[[Person], APIClient]) -> Door:
     """The same call through REST and by the socket's command table."""
     return rest_door(client_of) if request.param == "rest" else through_socket

@@ -13,7 +13,9 @@ from receipts.services.acknowledge import Call, Item, acknowledge
 numbers = count(1)
 
 
-def say(sender: Person, conversation: Conversation, text: str = "Hoo?", *, ask: bool = True) -> Message:
+def say(
+    sender: Person, conversation: Conversation, text: str = "Hoo?", *, ask: bool = True, **more: Any
+) -> Message:
     """The sender has said this there, and asked for receipts."""
     return send_message(
         sender=sender,
@@ -22,6 +24,7 @@ def say(sender: Person, conversation: Conversation, text: str = "Hoo?", *, ask: 
         type="TIMTextElem",
         payload={"text": text},
         need_read_receipt=ask,
+        **more,
     ).message
 
 

@@ -160,6 +160,26 @@ def test_lists_by_state(door: Door, message: Message, alice: Person, state: str,
     assert sum(answer.data["counts"].values()) == 7
 
 
+def test_lists_those_who_have_read_in_the_order_of_reading(door: Door, alice: Person) -> None:
+    """receipts 6: in the order of reading, so that a page is exact while people read; and with the same paging."""
+    people = many_people(6)
+    message = say(alice, crowded(alice, people))
+    for person in (people[4], people[1], people[3]):
+        read(person, message)
+
+    pages, cursor = [], ""
+    for late in (people[0], people[5], people[2]):
+        answer = ask(door, alice, message, state="read", count=1, cursor=cursor)
+        pages += list(states(answer))
+        cursor = answer.data["cursor"]
+        read(late, message)
+
+    assert pages == [people[nth].user_id for nth in (4, 1, 3)]
+    rest = ask(door, alice, message, state="read", cursor=cursor)
+    assert list(states(rest)) == [people[nth].user_id for nth in (0, 5, 2)]
+    assert rest.data["isCompleted"]
+
+
 @pytest.mark.parametrize(
     ("query", "listed"),
     [

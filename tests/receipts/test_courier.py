@@ -24,7 +24,7 @@ class Desk:
         self.fault: Exception | None = None
         self.go_on = asyncio.Event()
         self.go_on.set()
-        self.courier = Courier(self.look_up)
+        self.courier = Courier(self.look_up, lambda due: [])
         loop = asyncio.get_running_loop()
         monkeypatch.setattr(hub, "loop", loop)
         monkeypatch.setattr(hub, "publish", lambda envelope: self.sent.append((loop.time(), envelope)))

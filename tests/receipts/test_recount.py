@@ -9,6 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import F
 
+from messaging import rules
 from messaging.models import Conversation, Message, Person
 from messaging.services.members import leave_group
 from receipts.models import Receipt
@@ -121,7 +122,7 @@ def test_looks_at_one_group_if_asked(message: Message, alice: Person, bob: Perso
 def test_goes_through_page_by_page(
     monkeypatch: pytest.MonkeyPatch, group: Conversation, alice: Person, bob: Person
 ) -> None:
-    monkeypatch.setattr(recount, "PAGE", 3)
+    monkeypatch.setattr(rules, "PAGE", 3)
     messages = [say(alice, group) for _ in range(8)]
     Message.objects.filter(pk__in=[one.pk for one in messages]).update(audience_count=7)
 
