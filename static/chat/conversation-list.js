@@ -1,7 +1,8 @@
 /** The pane of conversations: rows that stay who they are, filtered by name, walked through by arrows. */
 import { $, arrange, soon } from "./dom.js";
 import { ConversationRow, nameOf } from "./conversation-row.js";
-import { everything, isUnread } from "./list-filter.js";
+import { everything } from "./list-filter.js";
+import { keepStill } from "./still.js";
 import { whenMenuIsWanted } from "./thread/menu-wanted.js";
 import { t } from "./words.js";
 
@@ -19,8 +20,9 @@ export class ConversationList {
   #open = "";
   #query = "";
   #isLoaded = false;
+  #isHeld = false;
   #element = $("conversation-list");
-  #renderSoon = soon(() => this.#render());
+  #renderSoon = soon(() => !this.#isHeld && this.#render());
   #keep;
   /** What comes when the page is idle: the chips, the fold, the buttons of the rows. @type {{chips: any, fold: any} | null} */
   #dress = null;
@@ -35,6 +37,9 @@ export class ConversationList {
     this.#keep = keep;
     whenMenuIsWanted(this.#element, (row, at) => this.#wantMenu(row, at), { rows: "li[data-id]", but: "button" });
     this.#element.addEventListener("click", (/** @type {MouseEvent} */ event) => this.#press(event));
+    keepStill(this.#element);
+    this.#element.addEventListener("pointerdown", () => (this.#isHeld = true));
+    for (const name of ["pointerup", "pointercancel", "contextmenu"]) addEventListener(name, () => this.#letGo());
     this.#pendingOf = pendingOf;
     this.#names = names;
     names.addEventListener("known", this.#renderSoon);
@@ -57,6 +62,13 @@ export class ConversationList {
   /** Something about some row has changed. */
   refresh() {
     if (this.#isLoaded) this.#renderSoon();
+  }
+
+  /** While a finger lies on the list nothing moves away under it: what is news then is shown when it goes. */
+  #letGo() {
+    if (!this.#isHeld) return;
+    this.#isHeld = false;
+    this.refresh();
   }
 
   /** Mark which conversation is open. @param {string} conversationID */
@@ -110,8 +122,8 @@ export class ConversationList {
     const below = fold?.isOpen ? folded : [];
     for (const conversation of [...shown, ...below]) this.#renderRow(conversation);
     fold?.render(folded);
-    // The chips will be there: they push nothing down.
-    if (!fold) $("list-chips").parentElement.hidden = !this.#conversations.some(isUnread);
+    // Their place is kept before they come, and whatever is read: the rows below stay where they are.
+    $("list-chips").parentElement.hidden = !this.#conversations.length;
     const rowOf = (/** @type {any} */ { conversationID }) => /** @type {ConversationRow} */ (this.#rows.get(conversationID)).element;
     arrange(this.#element, [...shown.map(rowOf), ...(fold && folded.length ? [fold.element] : []), ...below.map(rowOf)]);
     this.#drop();

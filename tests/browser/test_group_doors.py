@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, expect
 from .conftest import Arrives, Someone
 from .hard import wait_for
 from .test_groups import member, panel_of
+from .threads import top_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 
@@ -52,6 +53,8 @@ def test_an_open_group_is_joined_by_its_link_and_a_private_one_is_not_there(arri
 def test_who_asks_is_let_in_or_refused_and_learns_of_it(arrives: Arrives) -> None:
     ann, ben, dora = arrives(), arrives(), arrives()
     owls = ann.make_group("Owls", group_type="Public")
+    expect(ann.row("Owls")).to_be_visible()
+    place = top_of(ann.row("Owls"))
 
     for one in (ben, dora):
         dialog = find(one, owls)
@@ -65,6 +68,8 @@ def test_who_asks_is_let_in_or_refused_and_learns_of_it(arrives: Arrives) -> Non
         if one is dora:
             one.page.keyboard.press("Escape")
 
+    expect(ann.page.locator("#requests-wait")).to_be_visible()
+    assert top_of(ann.row("Owls")) == place
     requests = requests_of(ann)
     expect(requests.locator("#group-requests-list").get_by_role("listitem")).to_have_count(2)
     expect(requests).to_contain_text(f"It is {ben.user_id}")

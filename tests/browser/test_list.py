@@ -3,9 +3,10 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from .conftest import Arrives
+from .threads import top_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 
@@ -115,6 +116,43 @@ def test_arrows_walk_and_shortcuts_go(arrives: Arrives) -> None:
     expect(ann.page.get_by_role("option", selected=True)).to_have_text(first)
     ann.page.keyboard.press("Enter")
     expect(ann.page.get_by_role("heading", name=first)).to_be_visible()
+
+
+def test_news_do_not_move_the_rows_neither_before_all_is_there_nor_after(arrives: Arrives) -> None:
+    ann, ben = arrives(), arrives()
+    newts = ben.make_group("Newts", ann)
+    late: list[Route] = []
+    ann.page.route(re.compile("/parts/keeping/"), lambda route: late.append(route))
+    ann.page.reload()
+    expect(ann.row("Newts")).to_be_visible()
+    place = top_of(ann.row("Newts"))
+
+    ben.write(newts, "Splash.", asks=False)
+    expect(ann.badge("Newts")).to_have_text("1")
+    assert top_of(ann.row("Newts")) == place
+    late[0].continue_()
+    chips = ann.page.get_by_role("group", name="Show")
+    expect(chips.get_by_role("button", name="Unread")).to_be_visible()
+    assert top_of(ann.row("Newts")) == place
+
+
+def test_what_is_under_a_finger_stays_there_until_it_goes(arrives: Arrives) -> None:
+    ann, ben = arrives(), arrives()
+    newts = ben.make_group("Newts", ann)
+    ben.make_group("Owls", ann)
+    first = ann.page.locator("#conversation-list a").first
+    expect(first).to_contain_text("Owls")
+    expect(ann.row("Newts")).to_be_visible()
+    first.hover()
+
+    ann.page.mouse.down()
+    ben.write(newts, "Splash.", asks=False)
+    expect(ann.page).to_have_title("(1) Chat")
+    expect(first).to_contain_text("Owls")
+    ann.page.mouse.up()
+
+    expect(ann.page.get_by_role("heading", name="Owls")).to_be_visible()
+    expect(first).to_contain_text("Newts")
 
 
 def test_an_address_leads_to_a_conversation_a_message_or_says_that_there_is_none(arrives: Arrives) -> None:

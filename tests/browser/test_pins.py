@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from .conftest import Arrives
-from .threads import choose, tell
+from .threads import choose, tell, top_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 
@@ -42,6 +42,27 @@ def test_what_is_pinned_is_above_the_messages_of_everybody_and_leads_there(arriv
     bar.get_by_role("button", name="Unpin this message").click()
     expect(bar).to_be_hidden()
     expect(ann.page.get_by_role("region", name="Pinned messages")).to_be_hidden()
+
+
+def test_what_comes_above_the_messages_does_not_move_them_under_a_finger(arrives: Arrives) -> None:
+    ann, ben = arrives(), arrives()
+    owls = ann.make_group("Owls", ben)
+    tell(ann, owls, [f"line {nth}." for nth in range(35)])
+    ann.open("Owls")
+    expect(ann.message("line 34.")).to_be_in_viewport()
+    ben.page.goto(f"/#{owls}")
+    row = ben.message("line 17.")
+    row.evaluate("row => row.scrollIntoView({block: 'center'})")
+    expect(row).to_be_in_viewport()
+    place = top_of(row)
+    bar = ben.page.get_by_role("region", name="Pinned messages")
+
+    choose(ann, "line 34.", "Pin for everybody")
+    expect(bar).to_be_visible()
+    assert abs(top_of(row) - place) <= 1
+    choose(ann, "line 34.", "Unpin")
+    expect(bar).to_be_hidden()
+    assert abs(top_of(row) - place) <= 1
 
 
 def test_what_is_recalled_is_not_pinned_and_in_public_groups_only_those_who_lead_pin(

@@ -27,7 +27,10 @@ export class Chips {
     return choice ? { shown: all.filter(choice.fits), folded: [] } : everything(all);
   }
 
-  /** Beside all of them; what there is none of only while it is chosen. @param {Conversation[]} all @returns {Choice[]} */
+  /**
+   * Beside all of them. The unread ones always: news must not bring the strip, which would move the list away under a finger.
+   * What else there is none of only while it is chosen. @param {Conversation[]} all @returns {Choice[]}
+   */
   #choices(all) {
     const groups = [...new Set(all.flatMap(({ conversationGroupList }) => conversationGroupList))].sort((a, b) => a.localeCompare(b));
     /** @type {Choice[]} */
@@ -38,7 +41,7 @@ export class Chips {
       ...groups.map((name) => ({ key: PREFIX + name, text: name, fits: (/** @type {Conversation} */ one) => one.conversationGroupList.includes(name) })),
       { key: "hidden", text: t("keeping.onlyHidden"), fits: (one) => isMarked(one, MARK.hide) },
     ];
-    return kinds.filter(({ key, fits }) => key === this.#chosen || all.some(fits));
+    return kinds.filter(({ key, fits }) => [this.#chosen, "unread"].includes(key) || all.some(fits));
   }
 
   /** @param {Choice[]} choices @param {string} chosen @param {Conversation[]} all */
@@ -54,7 +57,6 @@ export class Chips {
         return chip;
       }),
     );
-    chips.parentElement.hidden = !choices.length;
     $("read-all").hidden = !all.some(isUnread);
   }
 

@@ -1,4 +1,5 @@
 /** Where the reader is in the log: what is put in above or below does not move what they look at. */
+import { keepStill } from "../still.js";
 
 const NEAR = 48; // pixels; so close to the end counts as being at it
 const STEADY = 4; // frames in which rows that come into view may still find their height
@@ -24,6 +25,7 @@ export class Place {
     this.#moved = moved;
     this.#goesOn = goesOn;
     log.addEventListener("scroll", () => this.#note(), { passive: true });
+    keepStill(log);
     // A keyboard that comes up, a line more to write in, a row that grows: the end stays in view.
     const keeper = new ResizeObserver(() => this.#hold());
     keeper.observe(log);
