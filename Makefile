@@ -2,6 +2,7 @@
 # make test   set up and run every test, on SQLite and on PostgreSQL with a Redis-compatible server
 # make test-tuikit   run those alone in which the vendor's UI kit runs on our SDK and server
 # make test-deaf     run those with a browser against a server that tells nobody anything but by its heartbeat
+# make test-slow     run those with a browser whose scripts take so many times as long (SLOW=5): finds what is left to luck
 # make mutants       put each of the deliberate faults into a copy, and see that the tests fail over it (MUTANTS=SDK: of these alone)
 # make converge      let people do anything on lines that lose, double and reorder, 2,000 times (EXAMPLES=2000 DATABASE=sqlite)
 # make chaos         kill the servers while people talk, and see that nothing is lost (SEED=1 LASTS=60 DATABASE=sqlite)
@@ -35,7 +36,7 @@ endif
 PYTEST = $(PYTHON) -m pytest -n 3 --max-worker-restart=0 --quiet
 NODE = $(VENV)/bin/node
 
-.PHONY: run test test-tuikit test-deaf mutants converge chaos bench check lint lock
+.PHONY: run test test-tuikit test-deaf test-slow mutants converge chaos bench check lint lock
 
 run: export DATABASE_URL ?= sqlite:///$(if $(filter 0,$(DEMO)),chat,demo).sqlite3
 run: export DEMO := $(DEMO)
@@ -63,6 +64,13 @@ test-deaf: $(VENV)/dev.stamp
 	@tests/install_browser.sh
 	@tests/install_npm.sh tests/js
 	CHAT_TEST_LIVE=none CHAT_TEST_DATABASE=sqlite $(PYTEST) tests/browser --ignore=tests/browser/test_deaf.py
+
+SLOW ?= 5
+
+test-slow: $(VENV)/dev.stamp
+	@tests/install_browser.sh
+	@tests/install_npm.sh tests/js tests/tuikit
+	CHAT_TEST_SLOW=$(SLOW) CHAT_TEST_DATABASE=sqlite $(PYTHON) -m pytest --quiet tests/browser tests/tuikit
 
 mutants: $(VENV)/dev.stamp
 	@tests/install_npm.sh tests/js

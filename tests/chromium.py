@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 CHROMIUM = Path("/usr/bin/chromium-headless-shell")
 WITH_WINDOWS = Path("/usr/bin/chromium")
@@ -45,6 +45,15 @@ def chromium_with_windows(playwright: Playwright) -> Iterator[Browser]:
     browser = playwright.chromium.launch(executable_path=WITH_WINDOWS, args=ARGUMENTS)
     yield browser
     browser.close()
+
+
+def new_page(context: BrowserContext) -> Page:
+    """A new tab. Its scripts take `CHAT_TEST_SLOW` times as long, where that is set: whatever a test or the page leaves
+    to luck is then found sooner."""
+    page = context.new_page()
+    if slower := os.environ.get("CHAT_TEST_SLOW"):
+        context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": float(slower)})
+    return page
 
 
 @cache

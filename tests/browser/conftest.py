@@ -10,7 +10,7 @@ from urllib.parse import quote, urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from tests.chromium import around_noon
+from tests.chromium import around_noon, new_page
 from tests.live_server import Manage
 
 PASSWORD = "an owl reads at night"
@@ -36,7 +36,7 @@ class Someone:
 
     def sit_down(self) -> Page:
         """A new tab that is listened to."""
-        page = self.context.new_page()
+        page = new_page(self.context)
         page.on(
             "console", lambda said: said.type in {"error", "warning"} and self.complaints.append(said.text)
         )

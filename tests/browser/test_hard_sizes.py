@@ -6,14 +6,12 @@ import pytest
 from playwright.sync_api import expect
 
 from .hard import Person, World
-from .test_thread_history import A_PAGE, STILL, WATCH
-from .threads import log_of
+from .test_thread_history import A_PAGE
+from .threads import turn_up
 
 pytestmark = [pytest.mark.browser, pytest.mark.live, pytest.mark.once]
 
 MANY = 10_000
-TURNS = 80
-TURN = 400  # pixels
 DESK = {"width": 1000, "height": 700}
 
 # As the services leave it, but in a few statements; everything before the last ten has been seen by both.
@@ -71,20 +69,12 @@ def test_in_ten_thousand_messages_somebody_finds_their_way(world: World) -> None
     world.run(SEED_MESSAGES.format(ann=ann.user_id, ben=ben.user_id, many=MANY))
     ann.page.reload()
     ann.comes_in()
-    log = log_of(ann)
 
     ann.go(f"C2C{ben.user_id}")
     expect(ann.message(f"number {MANY}.")).to_be_in_viewport()
     assert len(numbers_of(ann)) < 100
 
-    log.hover()
-    ann.page.evaluate(WATCH)
-    for _ in range(TURNS):
-        ann.page.mouse.wheel(0, -TURN)
-        ann.page.wait_for_timeout(40)
-    ann.page.wait_for_timeout(300)
-    # What is looked at moves as far as the wheel turned, however many rows were put in above it.
-    assert abs(ann.page.evaluate("window.moved") - TURNS * TURN) <= TURNS * STILL
+    turn_up(ann, times=80)
     there = numbers_of(ann)
     assert there == list(range(there[0], MANY + 1))
     assert len(there) > 4 * A_PAGE

@@ -45,6 +45,38 @@ def top_of(row: Locator) -> float:
     return float(row.evaluate("row => row.getBoundingClientRect().top"))
 
 
+TURN = 400  # pixels, by which the wheel is turned at once
+STILL = 1  # pixels: fractions of them are rounded
+WATCH = """
+() => {
+  window.moved = 0;
+  let row = null;
+  let top = 0;
+  const middle = () => document.elementFromPoint(700, 300)?.closest(".message");
+  const look = () => {
+    if (row?.isConnected) window.moved += row.getBoundingClientRect().top - top;
+    row = middle() ?? row;
+    top = row?.getBoundingClientRect().top ?? 0;
+    requestAnimationFrame(look);
+  };
+  look();
+}
+"""
+
+
+def turn_up(someone: Someone, times: int) -> None:
+    """Go back in the history by the wheel, and see that what is looked at moves as far as the wheel turns, however many
+    rows are put in above it. Each turn waits until there is room for it: pages may be slow to come, but nothing may jump."""
+    page = someone.page
+    log_of(someone).hover()
+    page.evaluate(WATCH)
+    for nth in range(1, times + 1):
+        page.wait_for_function("turn => document.getElementById('log').scrollTop >= turn", arg=TURN)
+        page.mouse.wheel(0, -TURN)
+        page.wait_for_function("least => window.moved >= least", arg=nth * (TURN - STILL))
+    assert abs(page.evaluate("window.moved") - times * TURN) <= times * STILL
+
+
 def choose(someone: Someone, text: str, item: str) -> None:
     """By the menu of the message with this text."""
     someone.message(text).locator(".bubble").click(button="right")

@@ -11,6 +11,7 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
+from tests.chromium import new_page
 from tests.elsewhere import HOST, Elsewhere, Person
 from tests.node import run_node
 
@@ -85,7 +86,7 @@ class Seat:
         if site.files:
             self.context.route(f"{site.address}**", partial(_hand_out, site))
             self.context.grant_permissions(["local-network-access"])  # such a page counts as a stranger's
-        self.page: Page = self.context.new_page()
+        self.page: Page = new_page(self.context)
         self.page.on("pageerror", lambda error: self._hear(str(error)))
         self.page.on("console", lambda said: said.type == "error" and self._hear(said.text))
         entry = urlencode({"userID": person.user_id, "userSig": person.user_sig})
