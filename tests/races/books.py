@@ -8,7 +8,17 @@ from typing import Any, NamedTuple
 from django.core.management import call_command
 
 from messaging.hub import Envelope
-from messaging.models import Conversation, HiddenMessage, Member, Message, Person, Stay
+from messaging.models import (
+    Contact,
+    Conversation,
+    HiddenMessage,
+    Member,
+    Message,
+    Notice,
+    Person,
+    Reactor,
+    Stay,
+)
 from messaging.receipt_port import port
 from receipts.models import Receipt, SenderCounter
 
@@ -114,8 +124,13 @@ def assert_numbers_are_whole() -> None:
     counters = dict(SenderCounter.objects.values_list("person", "value"))
     for person in Person.objects.all():
         private = [
-            *Member.objects.filter(person=person, change_seq__gt=0).values_list("change_seq", flat=True),
-            *HiddenMessage.objects.filter(person=person).values_list("change_seq", flat=True),
+            *(
+                number
+                for model in (Member, HiddenMessage, Contact, Notice, Reactor)
+                for number in model._base_manager.filter(person=person, change_seq__gt=0).values_list(
+                    "change_seq", flat=True
+                )
+            ),
             *([person.profile_change] if person.profile_change else []),
         ]
         _assert_distinct_up_to(private, person.change_seq)

@@ -8,6 +8,7 @@ from django.db import connection
 
 from messaging.errors import Refusal
 from messaging.hub import Envelope, hub
+from receipts.batcher import batcher
 
 from .books import assert_the_books_balance
 
@@ -21,10 +22,12 @@ class Race(Protocol):
 
 @pytest.fixture(autouse=True)
 def told(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Envelope]]:
-    """Everything that was told. When the race is over, the books are looked into."""
+    """Everything that was told. When the race is over, and what people read by what they did is written, the books are
+    looked into."""
     told: list[Envelope] = []
     monkeypatch.setattr(hub, "publish", told.append)
     yield told
+    batcher.stop()
     assert_the_books_balance(told)
 
 

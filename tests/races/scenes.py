@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from itertools import count
 from typing import Any, TypeVar
 
+from messaging.errors import Refusal
 from messaging.models import Conversation, Message, Person
 from messaging.services.groups import create_group, set_receipt_policy
 from messaging.services.messages import send_message
@@ -53,6 +54,26 @@ def say(
         need_read_receipt=need_read_receipt,
     )
     return sent.message
+
+
+def done_or_refused(refusal: type[Refusal], act: Callable[[Any], Any]) -> Callable[[Any], bool]:
+    """Whether it was done; nothing but this refusal may be the reason that it was not."""
+
+    def attempt(item: Any) -> bool:
+        try:
+            act(item)
+        except refusal:
+            return False
+        return True
+
+    return attempt
+
+
+def assert_cut_off(done: Sequence[bool], count: int) -> None:
+    """It was done up to a moment and never from then on; and that moment was before `count` was looked up, by whoever
+    had just been answered."""
+    assert list(done) == [True] * count + [False] * (len(done) - count)
+    assert len(done) // 4 <= count <= len(done) * 3 // 4
 
 
 def call_of(reader: Person, messages: Sequence[Message]) -> Call:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from messaging.models import Conversation, Message, Person
+from messaging.services.blocks import block_person
 from messaging.services.direct import open_direct
 from messaging.services.members import join_group, leave_group, remove_member
 from messaging.services.messages import recall_message
@@ -140,6 +141,18 @@ def test_no_receipt_appears_after_the_switch_of_one_conversation_was_answered(
         set_sharing_here(person=reader, conversation=group, shares=False)
 
     _assert_cut_off(race, alice, group, readers, switch, Result.NOT_SHARED)
+
+
+@pytest.mark.parametrize("kind", ["group", "direct"])
+def test_no_receipt_appears_after_the_block_was_answered(race: Race, alice: Person, kind: str) -> None:
+    readers = some_people("reader", 6 if kind == "group" else 1)
+    is_group = kind == "group"
+    there = group_of(alice, readers) if is_group else open_direct(person=alice, peer=readers[0])
+
+    def block(reader: Person) -> None:
+        block_person(person=reader, other=alice)
+
+    _assert_cut_off(race, alice, there, readers, block, Result.NOT_SHARED)
 
 
 def test_whoever_is_deactivated_while_reading_reads_no_more_from_then_on(race: Race, alice: Person) -> None:
