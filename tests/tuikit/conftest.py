@@ -1,15 +1,16 @@
 """The vendor's UI kit as it comes from npm, built with nothing but module aliases to our SDK and one engine; and people who use it."""
 
+import json
 import os
 import re
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlencode, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, Route, expect
+from playwright.sync_api import Browser, Locator, Page, Route, WebSocket, expect
 
 from tests.chromium import new_page
 from tests.elsewhere import HOST, Elsewhere, Person
@@ -31,6 +32,8 @@ PHONE = {
 # What the kit complains of whatever it runs on: a promise of its own that it rejects at the start, and pictures of
 # its vendor's (emoji, stickers, an icon) that it does not get.
 ITS_OWN = {"Object", "Failed to load resource: net::ERR_FAILED"}
+A_MOMENT = 100  # milliseconds between two looks at what is asked
+QUIET, PATIENCE = 4, 200  # looks in a row at which it is nothing, and how many there are at most
 OURS = {"127.0.0.1", HOST}
 VENDORS_HOSTS = {"web.sdk.qcloud.com"}
 
@@ -89,12 +92,32 @@ class Seat:
         self.page: Page = new_page(self.context)
         self.page.on("pageerror", lambda error: self._hear(str(error)))
         self.page.on("console", lambda said: said.type == "error" and self._hear(said.text))
+        self._asked: set[Any] = set()
+        self.page.on("websocket", self._listen)
+        self.page.on("request", lambda request: self._asked.add(request))
+        self.page.on("requestfinished", lambda request: self._asked.discard(request))
+        self.page.on("requestfailed", lambda request: self._asked.discard(request))
         entry = urlencode({"userID": person.user_id, "userSig": person.user_sig})
         self.page.goto(f"{site.address}index.html#{entry}")
 
     def _hear(self, complaint: str) -> None:
         if complaint not in ITS_OWN:
             self.complaints.append(complaint)
+
+    def _listen(self, socket: WebSocket) -> None:
+        socket.on("framesent", lambda frame: self._asked.add(json.loads(frame)["id"]))
+        socket.on("framereceived", lambda frame: self._asked.discard(json.loads(frame).get("id")))
+
+    def rest(self) -> None:
+        """Until the SDK has its answers, and the kit what it does with them: it draws anew with each news, and forgets
+        what somebody has begun."""
+        quiet = 0
+        for _ in range(PATIENCE):
+            self.page.wait_for_timeout(A_MOMENT)
+            quiet = 0 if self._asked else quiet + 1
+            if quiet == QUIET:
+                return
+        raise AssertionError(f"It never had an answer to {self._asked}")
 
     def _refuse(self, route: Route) -> None:
         self.other_hosts.add(str(urlsplit(route.request.url).hostname))
@@ -166,7 +189,7 @@ class Seat:
         """ "New one-to-one chat" or "New group chat", with people whom one finds by their IDs."""
         self.page.locator(".tui-search-more .more").click()
         self.page.locator(".tui-search-more-list .list-item").get_by_text(kind).click()
-        self.page.wait_for_timeout(500)  # friends, when they come, take the place of who was found
+        self.rest()  # friends, when they come, take the place of who was found
         for person in people:
             field = self.page.get_by_placeholder("Enter a userID")
             field.fill(person.user_id)
@@ -198,6 +221,14 @@ class Seat:
         for name in names:
             self.tick(name)
         self.page.locator(".transfer-right-footer .btn", has_text="Done").click()
+
+    @property
+    def offered(self) -> Locator:
+        """The names in the list from which one picks."""
+        return self.page.locator(".transfer .left .transfer-list-item .name")
+
+    def pick_nobody(self) -> None:
+        self.page.locator(".transfer-right-footer .btn", has_text="Cancel").click()
 
     def toast(self, text: str) -> Locator:
         """What the kit says for a second or so."""

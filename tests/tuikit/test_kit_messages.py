@@ -60,7 +60,7 @@ def test_each_entry_of_the_message_menu(cast: Cast, sit_down: SitDown) -> None:
     expect(record.locator(".record-abstract-item")).to_have_text(
         ["Emma: Tea at four?", "Noah: With pleasure."]
     )
-    emma.page.wait_for_timeout(500)  # with the first news of a message the kit draws it anew, and closed
+    emma.rest()
     record.click()
     opened = emma.page.locator(".simple-message-list-container")
     expect(opened.locator(".message-text")).to_have_text(["Tea at four?", "With pleasure."])

@@ -122,6 +122,7 @@ export class CatchUp {
     const known = this.#engine.conversations.held(shape.conversationID);
     const before = known && whatIsSeen(known);
     const wasOpen = known?.object.groupProfile?.historyVisible;
+    const groupBefore = JSON.stringify(known?.object.groupProfile);
     const { held, isNew, isBehind, isOvertaken } = this.#engine.conversations.take(shape, asked);
     this.#engine.vanishing.clear(held);
     if (isNew) {
@@ -135,7 +136,9 @@ export class CatchUp {
     if (isBehind) this.#pullLater(held, 0);
     if (isOvertaken) this.fetchLater(held.id);
     this.#engine.peerReads.mark(held);
-    this.#engine.news.list(Boolean(shape.groupProfile));
+    // A group is asked for again after each change of it: to an application that is told for nothing it is not nothing. The
+    // vendor's UI kit then forgets what somebody is writing in the panel of the group.
+    this.#engine.news.list(JSON.stringify(held.object.groupProfile) !== groupBefore);
     return held;
   }
 

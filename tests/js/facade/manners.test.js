@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { EVENT, next, teaRound, until } from "./cast.js";
+import { EVENT, heard, next, teaRound, until } from "./cast.js";
 import { blankMessage, fillMessage } from "../../../static/sdk/objects/message.js";
 
 test("who is muted knows it at once, from the same object", async () => {
@@ -28,6 +28,20 @@ test("all are muted by a change of the group", async () => {
   assert.deepEqual(server.asked("group.change"), [
     { conversationID: "GROUPtea", groupCustomField: [{ key: "floor", value: "3" }], muteAllMembers: true },
   ]);
+});
+
+test("a group is told of when it is another, and not each time that it was asked for", async () => {
+  const { alice } = await teaRound();
+  const told = heard(alice, EVENT.GROUP_LIST_UPDATED);
+  await alice.updateGroupProfile({ groupID: "tea", introduction: "At four" });
+  await until(() => told.at(-1)?.[0].introduction === "At four");
+  const times = told.length;
+
+  const list = next(alice, EVENT.CONVERSATION_LIST_UPDATED);
+  await alice.setGroupMemberNameCard({ groupID: "tea", userID: "bob", nameCard: "Bobby" });
+  await list;
+
+  assert.equal(told.length, times);
 });
 
 test("fields of an application's own are a member's: mine, if nobody else is named", async () => {
