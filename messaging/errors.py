@@ -130,8 +130,16 @@ class GroupFull(Refusal):
 class BadGroupID(Refusal):
     code, number, status = "bad_group_id", 10015, 400
     text = (
-        "A group ID has 1 to 48 letters, digits or any of _ . @ # + - and does not start with @TGS#, "
-        "which is for the IDs that the server makes."
+        "A group ID has 1 to 48 letters, digits or any of _ . @ # + -, does not start with @TGS#, which is for the "
+        "IDs that the server makes, and has no @TOPIC# in it, which is for topics."
+    )
+
+
+class BadTopicID(BadGroupID):
+    code = "bad_topic_id"
+    text = (
+        "A topic's ID is that of its community, @TOPIC#_ and then 1 to 24 letters, digits or any of _ . @ + -, "
+        "and has at most 80 characters."
     )
 
 

@@ -31,6 +31,7 @@ class Limits(NamedTuple):
     edit_seconds: int = 86_400
     application_seconds: int = 604_800
     group_members: int = 100_000
+    topics_per_community: int = 100
     mute_seconds: int = 31_536_000
     custom_fields: int = 10
     group_attributes: int = 16

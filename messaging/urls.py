@@ -16,6 +16,7 @@ from .api import (
     search,
     statuses,
     talk,
+    topics,
 )
 from .api.access import access_urlpatterns
 from .api.contacts import contacts_urlpatterns
@@ -73,6 +74,11 @@ urlpatterns = [
         group_data.CountersViewSet.as_view({"get": "retrieve", "patch": "partial_update", "post": "create"}),
     ),
     path(f"{CONVERSATION}online/", group_data.OnlineViewSet.as_view({"get": "retrieve"})),
+    path(f"{CONVERSATION}topics/", topics.TopicsViewSet.as_view({"get": "retrieve", "post": "create"})),
+    path(
+        f"{CONVERSATION}topics/<str:topicID>/",
+        topics.TopicViewSet.as_view({"patch": "partial_update", "delete": "destroy"}),
+    ),
     path("applications/", applications.ApplicationsViewSet.as_view({"get": "list"})),
     path("applications/<str:applicationID>/", applications.ApplicationViewSet.as_view({"put": "update"})),
     path("notices/", applications.NoticeViewSet.as_view({"get": "list"})),

@@ -14,6 +14,7 @@ from . import (
     search,
     statuses,
     talk,
+    topics,
 )
 
 COMMANDS = {
@@ -32,6 +33,7 @@ COMMANDS = {
         search,
         statuses,
         talk,
+        topics,
     )
     for command in facet.COMMANDS
 }

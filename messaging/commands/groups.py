@@ -16,6 +16,7 @@ def create_group(person: Person, data: Data) -> Data:
         group_type=data["groupType"],
         group_id=data.get("groupID", ""),
         members=find_people(data.get("memberIDs", [])),
+        has_topics=data["isSupportTopic"],
         **given_profile(data),
     )
     return described(person, conversation)

@@ -11,7 +11,10 @@ from django.utils import timezone
 
 from .people import Person
 
-GROUP_ID = re.compile(r"\A(?!@TGS#)[A-Za-z0-9_.@#+\-]{1,48}\Z")
+GROUP_ID = re.compile(r"\A(?!@TGS#)(?!.*@TOPIC#)[A-Za-z0-9_.@#+\-]{1,48}\Z")
+OF_TOPIC = "@TOPIC#_"
+"""In the ID of a topic: after it comes what is its own, before it is the ID of its community."""
+TOPIC_SUFFIX = re.compile(r"\A[A-Za-z0-9_.@+\-]{1,24}\Z")
 
 
 class ConversationQuerySet(models.QuerySet["Conversation"]):
@@ -36,7 +39,8 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
 
 
 class Conversation(models.Model):
-    """A direct pair or a group. Its row lock orders everything that all its members can see."""
+    """A direct pair, a group, or a topic of a community, which is a group as well. Its row lock orders everything that
+    all its members can see."""
 
     class Kind(models.TextChoices):
         DIRECT = "C2C", "direct"
@@ -70,7 +74,7 @@ class Conversation(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     high = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    group_id = models.CharField("group ID", max_length=64, null=True, unique=True)  # noqa: DJ001 - unique, so '' cannot stand for "none"
+    group_id = models.CharField("group ID", max_length=80, null=True, unique=True)  # noqa: DJ001 - unique, so '' cannot stand for "none"
     group_type = models.CharField(max_length=10, choices=GroupType, blank=True)
     name = models.CharField(max_length=100, blank=True)
     avatar = models.CharField("avatar address", max_length=500, blank=True)
@@ -84,6 +88,18 @@ class Conversation(models.Model):
     max_members = models.PositiveIntegerField("most members", null=True, blank=True)
     custom = models.JSONField("fields of an application's own", null=True, blank=True, editable=False)
     history_visible = models.BooleanField("newcomers see earlier messages", default=False)
+    has_topics = models.BooleanField(default=False, db_default=False, editable=False)
+    community = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="topics", editable=False
+    )
+    topic_data = models.CharField(
+        "what an application keeps with a topic",
+        max_length=700,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     dismissed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
@@ -116,6 +132,12 @@ class Conversation(models.Model):
             models.CheckConstraint(
                 condition=Q(counted_members__lte=F("member_count")), name="counted_members_are_members"
             ),
+            models.CheckConstraint(
+                condition=Q(community=None, has_topics=False, topic_data="")
+                | Q(group_type="Community", community=None, has_topics=True, topic_data="")
+                | Q(group_type="Community", community__isnull=False, has_topics=False),
+                name="only_communities_have_topics",
+            ),
         )
 
     def __str__(self) -> str:
@@ -126,9 +148,15 @@ class Conversation(models.Model):
         return self.kind == self.Kind.DIRECT
 
     @property
+    def is_topic(self) -> bool:
+        """Whether it is a topic of a community, with that community's members."""
+        return self.community_id is not None
+
+    @property
     def is_findable(self) -> bool:
-        """Whether strangers may know of it: a `Private` group looks to them as if it did not exist."""
-        return not self.is_direct and self.dismissed_at is None and self.group_type != self.GroupType.PRIVATE
+        """Whether strangers may know of it: a `Private` group and a topic look to them as if they did not exist."""
+        is_hidden = self.is_direct or self.is_topic or self.group_type == self.GroupType.PRIVATE
+        return not is_hidden and self.dismissed_at is None
 
     @property
     def joining(self) -> str:

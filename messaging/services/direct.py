@@ -29,7 +29,7 @@ def open_direct(*, person: Person, peer: Person) -> Conversation:
     )
     conversation = lock_conversation(pairs.values_list("pk", flat=True).get())
     if not conversation.member_count:
-        begin_stays(conversation, [low, high])
+        begin_stays([conversation], [low, high])
         conversation.save(update_fields=MEMBERS)
         for one in (conversation.low, conversation.high):
             if one is not None and one.is_active:

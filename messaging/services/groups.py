@@ -13,21 +13,24 @@ from messaging.errors import BadGroupID, GroupFull, GroupIDTaken, MemberNotFound
 from messaging.limits import limits
 from messaging.models import Application, Conversation, Member, Person, Stay
 from messaging.models.conversations import BY_TYPE, GROUP_ID
+from messaging.sql import update_rows
 from messaging.wire import frames
 from messaging.wire.groups import said_anew
-from messaging.wire.shapes import Changes, Shape, conversation_change, conversation_id, member_change
+from messaging.wire.shapes import Changes, Shape, conversation_change, conversation_id
 
 from .applications import end, waiting_in
 from .attachments import require_picture
 from .lookup import require_person, require_stay
 from .notices import tell_notices
-from .numbers import lock_conversation, lock_members, next_change
-from .stays import MEMBERS, begin_stays, end_stays, reachable
+from .numbers import lock_conversation, lock_members, lock_with_topics, next_change
+from .stays import MEMBERS, begin_stays, change_appearance, end_stays, reachable, tell_topics
 from .tips import add_tip
 
 JOINED, QUIT, KICKED, MADE_ADMIN, UNMADE_ADMIN, PROFILE_CHANGED, MEMBERS_CHANGED = 1, 2, 3, 4, 5, 6, 7
 
-OF_STAFF = ("join_option", "invite_option", "history_visible", "mute_all", "max_members")
+OF_MEMBERS = ("join_option", "invite_option", "max_members")
+OF_COMMUNITY = "Topics have the members of their community."
+OF_STAFF = (*OF_MEMBERS, "history_visible", "mute_all")
 
 
 @transaction.atomic
@@ -44,11 +47,15 @@ def create_group(
     invite_option: str = "",
     max_members: int | None = None,
     custom: dict[str, str] | None = None,
+    has_topics: bool = False,
     members: Sequence[Person] = (),
 ) -> Conversation:
-    """A group whose owner is its creator. The ID is the creator's choice, or made here and starts with `@TGS#`."""
+    """A group whose owner is its creator. The ID is the creator's choice, or made here and starts with `@TGS#`. Only a
+    community has topics, and it has them from its making on or never."""
     if group_id and not GROUP_ID.match(group_id):
         raise BadGroupID
+    if has_topics and group_type != Conversation.GroupType.COMMUNITY:
+        raise NotAllowed("Only a community has topics.")
     require_picture(avatar)
     require_doors(group_type, {"join_option": join_option, "invite_option": invite_option})
     conversation = Conversation(
@@ -63,16 +70,13 @@ def create_group(
         invite_option=invite_option,
         max_members=max_members,
         custom=_without_empty(custom or {}),
+        has_topics=has_topics,
     )
-    try:
-        with transaction.atomic():
-            conversation.save(force_insert=True)
-    except IntegrityError:
-        raise GroupIDTaken from None
+    insert_group(conversation)
     people = {person.pk: person for person in (creator, *members)}
     everybody = [people[pk] for pk in sorted(people)]
     conversation.profile_change = next_change(conversation)
-    changes = begin_stays(conversation, everybody, owner=creator)
+    [changes] = begin_stays([conversation], everybody, owner=creator)
     require_room(conversation)
     add_tip(conversation, JOINED, creator, everybody)
     conversation.save(update_fields=[*MEMBERS, "profile_change"])
@@ -91,6 +95,8 @@ def change_group(*, by: Person, conversation: Conversation, **profile: Any) -> C
     )
     if is_for_staff and not staffed:
         raise NotAllowed("Only the owner and the admins of this group may change this.")
+    if locked.is_topic and not profile.keys().isdisjoint(OF_MEMBERS):
+        raise NotAllowed(OF_COMMUNITY)
     require_doors(locked.group_type, profile)
     if "custom" in profile:
         profile["custom"] = _without_empty({**(locked.custom or {}), **profile["custom"]})
@@ -140,22 +146,22 @@ def set_receipt_policy(
 @transaction.atomic
 def hand_over(*, by: Person, conversation: Conversation, person: Person) -> Conversation:
     """Another member becomes the owner; the owner becomes a member. Only the owner may; repeating changes nothing."""
-    locked = lock_conversation(conversation.pk)
-    _require_group(locked)
-    mine, theirs = require_stay(locked, by), stay_of(locked, person)
-    members = lock_members(locked, [by.pk, person.pk])
+    (locked, *topics), _ = enter_whole(by, conversation)
+    stay_of(locked, person)
+    members = lock_members(locked, [by.pk, person.pk], topics)
     if members[by.pk].role != Member.Role.OWNER:
         if members[person.pk].role == Member.Role.OWNER and by.pk != person.pk:
             return locked
         raise NotAllowed("Only the owner hands a group over.")
     if by.pk == person.pk:
         return locked
-    changes: list[Shape] = []
-    for one, stay, role in ((by, mine, Member.Role.MEMBER), (person, theirs, Member.Role.OWNER)):
-        changes.append(_set_role(locked, members[one.pk], one, stay, role))
+    given_up = _set_role([locked, *topics], members[by.pk], by, Member.Role.MEMBER)
+    taken = _set_role([locked, *topics], members[person.pk], person, Member.Role.OWNER)
+    changes, *in_topics = (before + after for before, after in zip(given_up, taken, strict=True))
     tip = add_tip(locked, PROFILE_CHANGED, by, [person], profile={"ownerID": person.user_id})
     locked.save(update_fields=["change_seq", "last_seq", "last_message_at"])
     live.tell_conversation(locked, lambda viewer: [*changes, *tip(viewer)])
+    tell_topics(topics, in_topics)
     return locked
 
 
@@ -171,9 +177,9 @@ def change_member(
 ) -> Member:
     """Make a member an admin or a plain member again (the owner may), or change a name card or fields of an
     application's own (one's own; owner and admins: anybody's). Nobody who leads is muted."""
-    locked, my_role = enter(by, conversation)
-    stay = stay_of(locked, person)
-    member = lock_members(locked, [person.pk])[person.pk]
+    (locked, *topics), my_role = enter_whole(by, conversation)
+    stay_of(locked, person)
+    member = lock_members(locked, [person.pk], topics)[person.pk]
     require_person(person)
     staffed = my_role in (Member.Role.OWNER, Member.Role.ADMIN)
     if role is not None and (my_role != Member.Role.OWNER or member.role == Member.Role.OWNER):
@@ -185,33 +191,57 @@ def change_member(
     if (new_role, new_card, new_custom) == (member.role, member.name_card, member.custom):
         return member
     role_changed, member.name_card, member.custom = new_role != member.role, new_card, new_custom
-    changes = [_set_role(locked, member, person, stay, new_role)]
+    changes, *in_topics = _set_role([locked, *topics], member, person, new_role)
     tip: Changes | None = None
     if role_changed:
         tip = add_tip(locked, MADE_ADMIN if new_role == Member.Role.ADMIN else UNMADE_ADMIN, by, [person])
     locked.save(update_fields=["change_seq", "last_seq", "last_message_at"])
     live.tell_conversation(locked, lambda viewer: [*changes, *(tip(viewer) if tip else [])])
+    tell_topics(topics, in_topics)
     return member
 
 
 @transaction.atomic
 def dismiss_group(*, by: Person, conversation: Conversation) -> Conversation:
-    """End the group: nobody is in it any more, everybody keeps what they saw. Only the owner may; safe to repeat."""
-    locked = lock_conversation(conversation.pk)
+    """End the group, and its topics: nobody is in it any more, everybody keeps what they saw. Only the owner may; safe
+    to repeat."""
+    places = lock_with_topics(conversation.pk)
+    locked = places[0]
     _require_group(locked)
+    _require_own_members(locked)
     if locked.dismissed_at is not None:
         return locked
     if require_stay(locked, by).member.role != Member.Role.OWNER:
         raise NotAllowed("Only the owner dismisses a group.")
     people = list(Person.objects.filter(stays__in=Stay.objects.current().filter(conversation=locked)))
     told = end(waiting_in(locked), Application.State.CLOSED)
-    changes = end_stays(locked, people)
-    locked.dismissed_at = timezone.now()
-    locked.profile_change = next_change(locked)
-    locked.save(update_fields=[*MEMBERS, "dismissed_at", "profile_change"])
-    live.tell_people(reachable(people, changes), frames.left(conversation_id(locked, by.pk)))
+    end_groups(places, people)
     tell_notices(told)
     return locked
+
+
+def insert_group(conversation: Conversation) -> None:
+    """Write a new group; GroupIDTaken if there is one of its ID, or was."""
+    try:
+        with transaction.atomic():
+            conversation.save(force_insert=True)
+    except IntegrityError:
+        raise GroupIDTaken from None
+
+
+def end_groups(places: Sequence[Conversation], people: Sequence[Person]) -> None:
+    """These groups, in which exactly these people are, are over, and they are told. The caller holds the locks."""
+    now = timezone.now()
+    for place, changes in zip(places, end_stays(places, people), strict=True):
+        place.dismissed_at = now
+        place.profile_change = next_change(place)
+        live.tell_people(reachable(people, changes), frames.left(conversation_id(place, 0)))
+    fields = (*MEMBERS, "dismissed_at", "profile_change")
+    update_rows(
+        Conversation,
+        ("id", *fields),
+        [(place.pk, *(getattr(place, field) for field in fields)) for place in places],
+    )
 
 
 def require_doors(group_type: str, wished: dict[str, Any]) -> None:
@@ -233,6 +263,21 @@ def enter(by: Person, conversation: Conversation) -> tuple[Conversation, str]:
     locked = lock_conversation(conversation.pk)
     _require_group(locked)
     return locked, require_stay(locked, by).member.role
+
+
+def enter_whole(by: Person, conversation: Conversation) -> tuple[list[Conversation], str]:
+    """The same for what changes its members: a community is locked with its topics, which follow it. NotAllowed in a
+    topic."""
+    places = lock_with_topics(conversation.pk)
+    _require_group(places[0])
+    role = require_stay(places[0], by).member.role
+    _require_own_members(places[0])
+    return places, role
+
+
+def _require_own_members(conversation: Conversation) -> None:
+    if conversation.is_topic:
+        raise NotAllowed(OF_COMMUNITY)
 
 
 def _require_group(conversation: Conversation) -> None:
@@ -261,14 +306,11 @@ def _without_empty(fields: dict[str, str]) -> dict[str, str] | None:
     return kept or None
 
 
-def _set_role(conversation: Conversation, member: Member, person: Person, stay: Stay, role: str) -> Shape:
+def _set_role(places: Sequence[Conversation], member: Member, person: Person, role: str) -> list[list[Shape]]:
     member.role = role
     if role != Member.Role.MEMBER:
         member.muted_until = None
-    member.save(update_fields=["role", "name_card", "muted_until", "custom"])
-    stay.change_seq = next_change(conversation)
-    stay.save(update_fields=["change_seq"])
-    return member_change(member, person, stay)
+    return change_appearance(places, person, member)
 
 
 def _changed(conversation: Conversation, by: Person | None, changed: dict[str, Any]) -> None:

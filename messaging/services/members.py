@@ -20,11 +20,11 @@ from messaging.wire.shapes import Changes, Shape, conversation_id
 
 from . import applications
 from .applications import STAFFED
-from .groups import JOINED, KICKED, QUIT, enter, require_room
+from .groups import JOINED, KICKED, QUIT, enter_whole, require_room
 from .lookup import require_person, require_stay
 from .notices import new_notice, tell_notices
-from .numbers import lock_conversation
-from .stays import MEMBERS, begin_stays, end_stays, reachable
+from .numbers import lock_with_topics
+from .stays import MEMBERS, begin_stays, end_stays, reachable, tell_topics
 from .tips import add_tip
 
 
@@ -39,9 +39,10 @@ class Added(NamedTuple):
 def add_members(*, by: Person, conversation: Conversation, people: Sequence[Person]) -> Added:
     """Bring people in. Owner and admins always may; plain members as the group has it (`Conversation.inviting`):
     at once, or once an admin approves, or not at all. Safe to repeat."""
-    locked, role = enter(by, conversation)
+    places, role = enter_whole(by, conversation)
+    locked = places[0]
     if role in STAFFED or locked.inviting == Conversation.Admission.FREE:
-        return Added(_join(locked, by, people), [])
+        return Added(_join(places, by, people), [])
     if locked.inviting == Conversation.Admission.CLOSED:
         raise NotAllowed("Only the owner and the admins of this group add members.")
     here = set(
@@ -55,7 +56,8 @@ def add_members(*, by: Person, conversation: Conversation, people: Sequence[Pers
 def join_group(*, person: Person, conversation: Conversation, text: str = "") -> Added:
     """Come in, or ask to (`text` is what they say with it), as the group has it (`Conversation.joining`). A `Private`
     group looks to strangers as if it did not exist. Safe to repeat."""
-    locked = lock_conversation(conversation.pk)
+    places = lock_with_topics(conversation.pk)
+    locked = places[0]
     if Stay.objects.current().filter(conversation=locked, person=person).exists():
         return Added([], [])
     if not locked.is_findable:
@@ -65,7 +67,7 @@ def join_group(*, person: Person, conversation: Conversation, text: str = "") ->
     if locked.joining == Conversation.Admission.APPROVED:
         require_person(person)
         return Added([], applications.apply_for(locked, [person], text))
-    return Added(_join(locked, person, [person]), [])
+    return Added(_join(places, person, [person]), [])
 
 
 def count_online(*, person: Person, conversation: Conversation) -> int:
@@ -83,7 +85,8 @@ def handle_application(
 ) -> Application:
     """Let somebody in, or not. The owner and the admins of the group may; the first of them decides. Saying the same
     again changes nothing; anything else of one that is over is refused (ApplicationOver)."""
-    locked, role = enter(by, application.conversation)
+    places, role = enter_whole(by, application.conversation)
+    locked = places[0]
     if role not in STAFFED:
         raise ApplicationNotFound
     wanted = Application.State.ACCEPTED if accept else Application.State.REFUSED
@@ -94,7 +97,7 @@ def handle_application(
     if not applications.waiting().filter(pk=now.pk).exists():
         raise ApplicationOver
     if accept:
-        _join(locked, now.invited_by or now.person, [now.person], decided_by=by, answer=answer)
+        _join(places, now.invited_by or now.person, [now.person], decided_by=by, answer=answer)
         require_person(now.person)
         now.state = wanted
     else:
@@ -105,39 +108,41 @@ def handle_application(
 @transaction.atomic
 def remove_member(*, by: Person, conversation: Conversation, person: Person) -> None:
     """Somebody is no longer in the group, from this commit on. The owner may remove anybody, admins plain members."""
-    locked, role = enter(by, conversation)
+    places, role = enter_whole(by, conversation)
+    locked = places[0]
     stay = Stay.objects.current().filter(conversation=locked, person=person).select_related("member").first()
     if stay is None:
         raise MemberNotFound
     may = role == Member.Role.OWNER or (role == Member.Role.ADMIN and stay.member.role == Member.Role.MEMBER)
     if not may or by.pk == person.pk:
         raise NotAllowed("You may not remove this member.")
-    _leave(locked, by, person, KICKED)
+    _leave(places, by, person, KICKED)
     tell_notices([new_notice(person.pk, locked, Notice.Operation.REMOVED, by)])
 
 
 @transaction.atomic
 def leave_group(*, person: Person, conversation: Conversation) -> None:
     """Leave, keeping what was seen. The owner hands over or dismisses first."""
-    locked = lock_conversation(conversation.pk)
-    if locked.is_direct:
+    if conversation.is_direct:
         raise NotAllowed("A direct conversation is not left.")
-    if require_stay(locked, person).member.role == Member.Role.OWNER:
+    places, role = enter_whole(person, conversation)
+    if role == Member.Role.OWNER:
         raise OwnerMustHandOver
-    _leave(locked, person, person, QUIT)
+    _leave(places, person, person, QUIT)
 
 
 def _join(
-    locked: Conversation,
+    places: Sequence[Conversation],
     by: Person,
     people: Sequence[Person],
     decided_by: Person | None = None,
     answer: str = "",
 ) -> list[str]:
     """They are in it. Those of them who waited are let in by this: by `decided_by`, or whoever adds them."""
+    locked, *topics = places
     asked = applications.waiting_in(locked, people)
     told = applications.those_told(locked, asked)
-    changes = begin_stays(locked, sorted(people, key=lambda person: person.pk), also=told)
+    changes, *in_topics = begin_stays(places, sorted(people, key=lambda person: person.pk), also=told)
     if not changes:
         return []
     require_room(locked)
@@ -145,18 +150,23 @@ def _join(
     newcomers = [person for person in people if person.user_id in added]
     tip = add_tip(locked, JOINED, by, newcomers)
     locked.save(update_fields=MEMBERS)
-    live.tell_people(reachable(newcomers, changes), frames.joined(conversation_id(locked, by.pk)))
+    for place in places:
+        live.tell_people(reachable(newcomers, changes), frames.joined(conversation_id(place, by.pk)))
     _tell(locked, changes, tip)
+    tell_topics(topics, in_topics)
     tell_notices(applications.end(asked, Application.State.ACCEPTED, decided_by or by, answer))
     return sorted(added)
 
 
-def _leave(locked: Conversation, by: Person, person: Person, operation: int) -> None:
-    changes = end_stays(locked, [person])
+def _leave(places: Sequence[Conversation], by: Person, person: Person, operation: int) -> None:
+    locked, *topics = places
+    changes, *in_topics = end_stays(places, [person])
     tip = add_tip(locked, operation, by, [person])
     locked.save(update_fields=MEMBERS)
-    live.tell_people(reachable([person], changes), frames.left(conversation_id(locked, person.pk)))
+    for place in places:
+        live.tell_people(reachable([person], changes), frames.left(conversation_id(place, person.pk)))
     _tell(locked, changes, tip)
+    tell_topics(topics, in_topics)
 
 
 def _tell(locked: Conversation, changes: list[Shape], tip: Changes) -> None:

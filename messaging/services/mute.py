@@ -8,12 +8,12 @@ from django.utils import timezone
 from messaging import live
 from messaging.errors import Muted, NotAllowed
 from messaging.models import Conversation, Member, Person
-from messaging.wire.shapes import member_change
 
 from .applications import STAFFED
-from .groups import MEMBERS_CHANGED, enter, stay_of
+from .groups import MEMBERS_CHANGED, enter_whole, stay_of
 from .lookup import require_person
-from .numbers import lock_members, next_change
+from .numbers import lock_members
+from .stays import change_appearance, tell_topics
 from .tips import add_tip
 
 
@@ -22,22 +22,20 @@ def mute_member(*, by: Person, conversation: Conversation, person: Person, secon
     """Somebody may not speak for so many seconds from now on; 0: they may again. Those who lead the group
     may, and plain members only. It outlasts leaving and coming back, and ends with a role that is given. What they read
     counts on."""
-    locked, role = enter(by, conversation)
-    stay = stay_of(locked, person)
-    member = lock_members(locked, [person.pk])[person.pk]
+    (locked, *topics), role = enter_whole(by, conversation)
+    stay_of(locked, person)
+    member = lock_members(locked, [person.pk], topics)[person.pk]
     require_person(person)
     if role not in STAFFED or member.role != Member.Role.MEMBER:
         raise NotAllowed("You may not mute this member.")
     if not seconds and member.muted_until is None:
         return member
     member.muted_until = timezone.now() + timedelta(seconds=seconds) if seconds else None
-    member.save(update_fields=["muted_until"])
-    stay.change_seq = next_change(locked)
-    stay.save(update_fields=["change_seq"])
-    changed = member_change(member, person, stay)
+    changes, *in_topics = change_appearance([locked, *topics], person, member)
     tip = add_tip(locked, MEMBERS_CHANGED, by, [person], mute_seconds=seconds)
     locked.save(update_fields=["change_seq", "last_seq", "last_message_at"])
-    live.tell_conversation(locked, lambda viewer: [changed, *tip(viewer)])
+    live.tell_conversation(locked, lambda viewer: [*changes, *tip(viewer)])
+    tell_topics(topics, in_topics)
     return member
 
 

@@ -1,9 +1,10 @@
 """The numbers that order the world, and the locks under which they are taken.
 
 Locks are taken in one order everywhere: conversations, members, messages, counters (people last), each by id.
+A community is older than its topics, so its id is the lowest of theirs.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from django.db.models import F
 
@@ -20,6 +21,15 @@ def lock_conversation(pk: int) -> Conversation:
     return conversation
 
 
+def lock_with_topics(pk: int) -> list[Conversation]:
+    """The same, followed by its topics, locked in the order of their numbers, if it is a community that has any."""
+    conversation = lock_conversation(pk)
+    if not conversation.has_topics:
+        return [conversation]
+    topics = Conversation.objects.filter(community=conversation, dismissed_at=None)
+    return [conversation, *topics.select_for_update(no_key=True).order_by("pk")]
+
+
 def load_pairs(pairs: Iterable[Conversation], people: Iterable[Person]) -> None:
     """Give direct conversations that are locked their people, found after the lock: joined to the statement that waited
     for it, they would be as they were before the wait, and somebody shut out meanwhile would still be told."""
@@ -28,10 +38,19 @@ def load_pairs(pairs: Iterable[Conversation], people: Iterable[Person]) -> None:
         conversation.low, conversation.high = (found[pk] for pk in conversation.pair)
 
 
-def lock_members(conversation: Conversation, people: Collection[int]) -> dict[int, Member]:
-    """The memberships of these people, locked in the order of their ids, by person."""
-    found = Member.objects.filter(conversation=conversation, person__in=people)
-    return {member.person_id: member for member in found.select_for_update(no_key=True).order_by("pk")}
+def lock_members(
+    conversation: Conversation, people: Collection[int], topics: Sequence[Conversation] = ()
+) -> dict[int, Member]:
+    """The memberships of these people, locked in the order of their ids, by person. Those of the same people in its
+    `topics` are locked with them."""
+    locked = lock_memberships([conversation, *topics], people)
+    return {member.person_id: member for member in locked if member.conversation_id == conversation.pk}
+
+
+def lock_memberships(places: Sequence[Conversation], people: Collection[int]) -> list[Member]:
+    """The memberships of these people in these conversations, locked in the order of their ids."""
+    found = Member.objects.filter(conversation__in=places, person__in=people)
+    return list(found.select_for_update(no_key=True).order_by("pk"))
 
 
 def lock_message(pk: int) -> Message:

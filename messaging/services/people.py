@@ -3,7 +3,6 @@
 import contextlib
 import secrets
 from collections.abc import Callable
-from functools import partial
 from typing import Unpack
 
 from django.db import IntegrityError, transaction
@@ -235,11 +234,7 @@ def _tell_standing(locked: Person, stays: list[Stay], conversations: dict[int, C
             if person is not None and person.pk == locked.pk:
                 # Told as they can be reached from now on, by the name by which the other one still knows them.
                 person.is_active = locked.is_active
-        live.tell_conversation(conversation, partial(_same_for_all, changes))
-
-
-def _same_for_all(changes: list[shapes.Shape], viewer: int) -> list[shapes.Shape]:
-    return changes
+        live.tell_conversation(conversation, shapes.same_for_all(changes))
 
 
 def _lock(person: Person) -> Person:

@@ -73,6 +73,11 @@ class GroupProfile(Shape):
     maxMemberCount = IntegerField(required=False)
     groupCustomField = OwnField(many=True, required=False)
     historyVisible = BooleanField(required=False)
+    isSupportTopic = BooleanField(required=False, help_text="A community that has topics.")
+    communityID = CharField(allow_blank=True, help_text="Of a topic, whose it is.")
+    customData = CharField(
+        allow_blank=True, required=False, help_text="What an application keeps with a topic."
+    )
     receiptsRequired = BooleanField(required=False)
     receiptsVisibleTo = CharField(required=False)
     ownerID = CharField(

@@ -18,6 +18,7 @@ PROFILE = {
     "muteAllMembers": "mute_all",
     "maxMemberCount": "max_members",
     "groupCustomField": "custom",
+    "customData": "topic_data",
 }
 """The fields of a profile that can be set, by their names on the wire."""
 

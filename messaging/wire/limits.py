@@ -5,6 +5,7 @@ from messaging.limits import limits
 LENGTHS = {
     "userIDCharacters": 32,
     "groupIDCharacters": 48,
+    "topicIDCharacters": 80,
     "messageIDCharacters": 64,
     "reactionIDCharacters": 64,
     "nickCharacters": 100,
@@ -24,6 +25,7 @@ LENGTHS = {
     "customFieldCharacters": 500,
     "customKeyCharacters": 32,
     "dataKeyCharacters": 32,
+    "topicDataCharacters": 700,
     "applicationCharacters": 300,
     "searchCharacters": 100,
     "fileNameCharacters": 200,

@@ -10,7 +10,7 @@ from messaging.models import Conversation, Member, Person
 
 from .custom import CustomFields
 from .fields import Flag, Listed, Request, Text, Whole
-from .limits import past
+from .limits import LENGTHS, past
 from .merged import RECORD
 from .payloads import SENDABLE, UPLOAD_TYPES, check_payload
 
@@ -24,7 +24,7 @@ class ConversationID(Text):
     """`C2C<userID>` or `GROUP<groupID>`."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(**{"max_length": 64, **options})
+        super().__init__(**{"max_length": len("GROUP") + LENGTHS["topicIDCharacters"], **options})
 
 
 class MessageID(Text):
@@ -164,7 +164,7 @@ class ChangeMe(Request):
         return {**super().get_fields(), "language": Whole(required=False, max_value=UINT32)}
 
     def validate_avatar(self, value: str) -> str:
-        return _picture(value)
+        return picture(value)
 
 
 class OpenConversation(Request):
@@ -195,12 +195,13 @@ class GroupProfile(Request):
         return {**super().get_fields(), "maxMemberCount": most, "groupCustomField": own_fields()}
 
     def validate_avatar(self, value: str) -> str:
-        return _picture(value)
+        return picture(value)
 
 
 class CreateGroup(GroupProfile):
     groupType = Choice(choices=[value for value, _ in Conversation.GroupType.choices])
     groupID = Text(required=False, limit="groupIDCharacters")
+    isSupportTopic = Flag(default=False)
 
     def get_fields(self) -> dict[str, Any]:
         people = Listed(child=UserID(), limit="ids_per_request", required=False)
@@ -258,7 +259,7 @@ class ChangeSharing(InConversation):
     sharesReceipts = Flag()
 
 
-def _picture(value: str) -> str:
+def picture(value: str) -> str:
     """An address on this server: no page of ours loads anything from another host."""
     if value and not OWN_PATH.match(value):
         raise serializers.ValidationError(

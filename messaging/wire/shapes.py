@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from messaging.limits import limits
 from messaging.models import Conversation, Member, Message, Person, Reaction, Stay
+from messaging.models.conversations import OF_TOPIC
 
 from .fields import seconds
 
@@ -100,15 +101,23 @@ def group_profile(conversation: Conversation) -> Shape:
         "maxMemberCount": conversation.max_members or limits().group_members,
         "groupCustomField": pairs(conversation.custom),
         "historyVisible": conversation.history_visible,
+        "isSupportTopic": conversation.has_topics,
+        "communityID": community_of(conversation),
+        "customData": conversation.topic_data,
         "receiptsRequired": conversation.receipts_required_since is not None,
         "receiptsVisibleTo": conversation.receipts_visible_to,
         "isDismissed": conversation.dismissed_at is not None,
     }
 
 
+def community_of(conversation: Conversation) -> str:
+    """Of a topic the ID of its community, with which its own begins; '' of all others."""
+    return (conversation.group_id or "").rpartition(OF_TOPIC)[0] if conversation.is_topic else ""
+
+
 def former_group_profile(conversation: Conversation) -> Shape:
     """What somebody who left may still know of a group: which one it was."""
-    known = ("groupID", "type", "name", "avatar", "isDismissed")
+    known = ("groupID", "type", "name", "avatar", "communityID", "isDismissed")
     profile = group_profile(conversation)
     return {name: profile[name] for name in known}
 
@@ -268,6 +277,11 @@ def in_a_line(last: Message) -> str:
 def receipt_time(moment: Any) -> float:
     """Unix seconds, 0 for "not yet", as the SDK's `timestamp`."""
     return seconds(moment) or 0
+
+
+def same_for_all(items: list[Shape]) -> Changes:
+    """Changes that look the same to everybody."""
+    return lambda viewer: items
 
 
 def _change(kind: str, change_seq: int, **facts: Any) -> Shape:

@@ -10,18 +10,21 @@ from messaging.services.friend_groups import create_friend_group
 from messaging.services.friends import accept_request, add_friend
 from messaging.services.groups import create_group
 from messaging.services.members import join_group
+from messaging.services.topics import create_topic
 
 from .scenes import say
 
-OWLS, BIRDS, BEES = (
+OWLS, BIRDS, BEES, TOWN = (
     {"conversationID": "GROUPowls"},
     {"conversationID": "GROUPbirds"},
     {"conversationID": "GROUPbees"},
+    {"conversationID": "GROUPtown"},
 )
+TEA = {**TOWN, "topicID": "town@TOPIC#_tea"}
 
 
 class World(NamedTuple):
-    """Alice owns `owls`, is in `bees`, and could join Bob's `birds`. She said `message` in `owls`. Dora is a friend of
+    """Alice owns `owls`, is in `bees`, and could join Bob's `birds`. In her community `town` there is a topic. She said `message` in `owls`. Dora is a friend of
     hers, in her group "Tea", and Charlie has asked to be one."""
 
     alice: Person
@@ -44,6 +47,10 @@ def world(alice: Person, bob: Person, charlie: Person, dora: Person) -> World:
     wrens = create_group(creator=alice, group_type="Public", group_id="wrens")
     join_group(person=charlie, conversation=wrens, text="Let me in")
     application = Application.objects.get(conversation=wrens)
+    town = create_group(
+        creator=alice, group_type="Community", group_id="town", has_topics=True, members=[bob]
+    )
+    create_topic(by=alice, community=town, topic_id="town@TOPIC#_tea", name="Tea")
     create_group_of_conversations(
         person=alice,
         name="Insects",
@@ -94,6 +101,10 @@ CALLS: dict[str, Callable[[World], dict[str, Any]]] = {
     "group.hand_over": lambda world: {**OWLS, "userID": "bob"},
     "group.add": lambda world: {**OWLS, "userIDs": ["charlie"]},
     "group.join": lambda world: {**BIRDS},
+    "topic.list": lambda world: {**TOWN, "topicIDList": [TEA["topicID"]]},
+    "topic.create": lambda world: {**TOWN, "topicName": "Cakes", "topicID": "town@TOPIC#_cakes"},
+    "topic.change": lambda world: {**TEA, "topicName": "Tea and cakes"},
+    "topic.delete": lambda world: {**TEA},
     "application.handle": lambda world: {
         "applicationID": world.application.application_id,
         "accept": True,
