@@ -60,6 +60,10 @@ class World(NamedTuple):
     """By Alice to Bob, without a receipt; he has seen it, and she was told."""
     shown: Message
     """A picture, by Bob to the group that is over."""
+    town: Conversation
+    """Dora's community, with Bob, where Alice was."""
+    tea: Conversation
+    """A topic of it."""
 
 
 def one(row: Any, **changed: Any) -> int:
@@ -73,6 +77,13 @@ def stay_of(person: Person, conversation: Conversation) -> Any:
 
 def member_of(person: Person, conversation: Conversation) -> Any:
     return Member.objects.get(person=person, conversation=conversation)
+
+
+def _goes(person: Person, conversation: Conversation) -> None:
+    """Somebody is there no more, as far as this one conversation says."""
+    now = Conversation.objects.get(pk=conversation.pk)
+    one(stay_of(person, now), until_seq=now.last_seq, left_at=timezone.now())
+    one(now, member_count=now.member_count - 1, counted_members=now.counted_members - 1)
 
 
 def contact_of(person: Person, other: Person) -> Any:
@@ -342,6 +353,24 @@ ACCIDENTS: list[tuple[str, Accident]] = [
         "a changed stay has a number of its own",
         lambda w: one(stay_of(w.dora, w.group), change_seq=w.plain.change_seq),
     ),
+    # Topics
+    ("a topic is of a community", lambda w: one(w.tea, group_id="tea")),
+    ("a topic is of a community", lambda w: one(w.town, has_topics=False)),
+    ("whoever is in a community is in its topics", lambda w: _goes(w.bob, w.tea)),
+    ("nobody is in a topic who is not in its community", lambda w: _goes(w.bob, w.town)),
+    ("members of a topic appear as in its community", lambda w: one(member_of(w.bob, w.tea), role="Admin")),
+    (
+        "members of a topic appear as in its community",
+        lambda w: one(member_of(w.alice, w.tea), name_card="A"),
+    ),
+    (
+        "members of a topic appear as in its community",
+        lambda w: one(member_of(w.bob, w.town), muted_until=timezone.now()),
+    ),
+    (
+        "members of a topic appear as in its community",
+        lambda w: one(member_of(w.alice, w.tea), muted_until=timezone.now()),
+    ),
     # Messages
     (
         "a message follows another",
@@ -500,5 +529,6 @@ REFUSED: dict[str, Accident] = {
     ),
     "an_application_that_ended_says_when": lambda w: one(application_of("refused"), ended_at=None),
     "a_pair_or_a_group": lambda w: one(w.over, group_id=None),
+    "only_communities_have_topics": lambda w: one(w.group, topic_data="tea"),
 }
 """By the constraint of the database that has to be gone first."""

@@ -58,6 +58,7 @@ from messaging.services.pins import pin_message
 from messaging.services.positions import move_read_position
 from messaging.services.quiet_hours import set_quiet_hours
 from messaging.services.reactions import add_reaction, remove_reaction
+from messaging.services.topics import create_topic, delete_topic
 from receipts.services import integrity as tallies
 from receipts.services.integrity import AUDIENCES, GONE
 from tests.chatsite.accidents import (
@@ -178,8 +179,35 @@ def world(alice: Person, bob: Person, dora: Person, group: Conversation, direct:
     add_members(by=bob, conversation=wrens, people=[eve])
     handle_application(by=dora, application=waiting_in(wrens)[0], accept=False)
     join_group(person=alice, conversation=wrens)
+    town = create_group(
+        creator=dora, group_type="Community", group_id="town", has_topics=True, members=[alice, bob]
+    )
+    tea, cakes = (create_topic(by=dora, community=town, name=name) for name in ("Tea", "Cakes"))
+    mute_member(by=dora, conversation=town, person=bob, seconds=60)
+    say(dora, tea)
+    leave_group(person=alice, conversation=town)
+    delete_topic(by=dora, topic=cakes)
+    join_group(person=gus, conversation=town)
+    village = create_group(creator=bob, group_type="Community", group_id="village", has_topics=True)
+    create_topic(by=bob, community=village, name="Tea")
+    dismiss_group(by=bob, conversation=village)
     return World(
-        alice, bob, dora, fay, group, direct, live_room, over, asked, edited, plain, recalled, to_bob, shown
+        alice,
+        bob,
+        dora,
+        fay,
+        group,
+        direct,
+        live_room,
+        over,
+        asked,
+        edited,
+        plain,
+        recalled,
+        to_bob,
+        shown,
+        town,
+        tea,
     )
 
 
@@ -218,7 +246,7 @@ def unsound() -> set[str]:
 
 def test_finds_nothing_wrong_in_a_world_where_everything_was_done(world: World) -> None:
     assert [str(violation) for violation in find_violations()] == []
-    for conversation in (world.group, world.direct, world.live_room, world.over):
+    for conversation in (world.group, world.direct, world.live_room, world.over, world.town, world.tea):
         assert list(find_violations(conversation)) == []
 
 
@@ -306,7 +334,7 @@ def test_names_each_row_counts_them_by_rule_and_ends_with_an_error(world: World)
         "2 × a tally says the highest place",
         "1 × the newest number of all is on something",
     ]
-    assert said[4].startswith("Looked at 5 conversations, ") and head is not None
+    assert said[4].startswith("Looked at 10 conversations, ") and head is not None
 
 
 def test_looks_at_one_group_if_asked(world: World) -> None:

@@ -253,9 +253,16 @@ FAULTS = (
     Fault(
         name="a leaving does not make the members others",
         path="messaging/services/stays.py",
-        right="conversation.counted_members -= sum(stay.counted for stay in stays)\n    conversation.members_version += 1\n",
-        wrong="conversation.counted_members -= sum(stay.counted for stay in stays)\n",
+        right="    conversation.members_version += 1\n",
+        wrong="    conversation.members_version += sign > 0\n",
         asked=("tests/receipts/test_gone.py", "tests/convergence/test_everybody_converges.py"),
+    ),
+    Fault(
+        name="whoever is muted speaks in a topic that is made later",
+        path="messaging/services/stays.py",
+        right='"name_card", "muted_until", "custom")',
+        wrong='"name_card", "custom")',
+        asked=("tests/messaging/test_topics.py",),
     ),
     Fault(
         name="who has left learns what the group says of itself now",

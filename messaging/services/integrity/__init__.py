@@ -19,6 +19,7 @@ from . import (
     people,
     reactions,
     stays,
+    topics,
 )
 
 RULES: tuple[Rule, ...] = (
@@ -27,6 +28,7 @@ RULES: tuple[Rule, ...] = (
     *conversations.RULES,
     *members.RULES,
     *stays.RULES,
+    *topics.RULES,
     *messages.RULES,
     *media.RULES,
     *reactions.RULES,
