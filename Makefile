@@ -51,7 +51,7 @@ test: export PYTHONDONTWRITEBYTECODE =
 test: $(VENV)/dev.stamp
 	@tests/install_browser.sh
 	@tests/install_npm.sh tests/js tests/tuikit
-	$(NODE) --test --test-timeout=60000 'tests/js/**/*.test.js'
+	$(NODE) --test --test-concurrency=8 --test-timeout=60000 'tests/js/**/*.test.js'
 	CHAT_TEST_DATABASE=sqlite $(PYTEST)
 	CHAT_TEST_DATABASE=postgres $(PYTEST) -m "not once"
 

@@ -2,12 +2,14 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Page, Playwright, expect, sync_playwright
 
 CHROMIUM = Path("/usr/bin/chromium-headless-shell")
 WITH_WINDOWS = Path("/usr/bin/chromium")
@@ -32,19 +34,34 @@ def playwright() -> Iterator[Playwright]:
         yield playwright
 
 
+class Chromium:
+    """A browser for many tests. One that has crashed is replaced, so that no later test pays for it."""
+
+    def __init__(self, playwright: Playwright, program: Path) -> None:
+        self._launch = partial(playwright.chromium.launch, executable_path=program, args=ARGUMENTS)
+        self._browser = self._launch()
+
+    def new_context(self, **habits: Any) -> BrowserContext:
+        """A browser of somebody's own, with nothing in it yet."""
+        if not self._browser.is_connected():
+            self._browser = self._launch()
+        return self._browser.new_context(**habits)
+
+    def close(self) -> None:
+        self._browser.close()
+
+
 @pytest.fixture(scope="session")
-def chromium(playwright: Playwright) -> Iterator[Browser]:
-    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-    yield browser
-    browser.close()
+def chromium(playwright: Playwright) -> Iterator[Chromium]:
+    with closing(Chromium(playwright, CHROMIUM)) as chromium:
+        yield chromium
 
 
 @pytest.fixture
-def chromium_with_windows(playwright: Playwright) -> Iterator[Browser]:
+def chromium_with_windows(playwright: Playwright) -> Iterator[Chromium]:
     """One in which a window may be without the focus."""
-    browser = playwright.chromium.launch(executable_path=WITH_WINDOWS, args=ARGUMENTS)
-    yield browser
-    browser.close()
+    with closing(Chromium(playwright, WITH_WINDOWS)) as chromium:
+        yield chromium
 
 
 def new_page(context: BrowserContext) -> Page:

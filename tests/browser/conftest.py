@@ -8,9 +8,9 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from tests.chromium import around_noon, new_page
+from tests.chromium import Chromium, around_noon, new_page
 from tests.live_server import Manage
 
 PASSWORD = "an owl reads at night"
@@ -149,7 +149,7 @@ def strangers(live_manage: Manage) -> Iterator[tuple[str, str]]:
 
 @pytest.fixture
 def arrives(
-    chromium: Browser, live_server_process: str, strangers: Iterator[tuple[str, str]]
+    chromium: Chromium, live_server_process: str, strangers: Iterator[tuple[str, str]]
 ) -> Iterator[Arrives]:
     with coming_to(live_server_process, chromium, strangers) as arrives:
         yield arrives
@@ -158,14 +158,14 @@ def arrives(
 def make_strangers(manage: Manage) -> Iterator[tuple[str, str]]:
     """People who have never been here, each with the cookie of a session. Made in one go: a process of Django takes
     seconds to start, and a password to check."""
-    user_ids = [secrets.token_hex(4) for _ in range(200)]
+    user_ids = [secrets.token_hex(4) for _ in range(300)]
     printed = manage("shell", "-c", MAKE_PEOPLE.format(user_ids=user_ids, password=PASSWORD))
     lines = [line.split() for line in printed.splitlines() if line.startswith("COOKIE")]
     return iter([(user_id, cookie) for _, user_id, cookie in lines])
 
 
 @contextmanager
-def coming_to(server: str, chromium: Browser, strangers: Iterator[tuple[str, str]]) -> Iterator[Arrives]:
+def coming_to(server: str, chromium: Chromium, strangers: Iterator[tuple[str, str]]) -> Iterator[Arrives]:
     """`arrives()`: a new person at a browser of their own. At the end no browser may have complained."""
     here: list[Someone] = []
 

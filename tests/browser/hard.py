@@ -19,9 +19,9 @@ from urllib.parse import quote
 import httpx
 import psycopg
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.chromium import around_noon
+from tests.chromium import Chromium, around_noon
 from tests.live_server import Environment, Server, make_world, manage
 
 from .conftest import MAKE_PEOPLE, PASSWORD, Someone
@@ -164,7 +164,7 @@ class Person(Someone):
 class World:
     """One server process, its database, and whoever comes."""
 
-    def __init__(self, environment: Environment, chromium: Browser) -> None:
+    def __init__(self, environment: Environment, chromium: Chromium) -> None:
         self.environment = environment
         self.server = Server("hard", environment)
         self._chromium = chromium
@@ -276,7 +276,7 @@ def kept(someone: Someone) -> dict[str, int]:
 
 
 @pytest.fixture(scope="session")
-def hard_world(chromium: Browser) -> Iterator[World]:
+def hard_world(chromium: Chromium) -> Iterator[World]:
     world = World(make_world("hard"), chromium)
     try:
         world.open()

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
+from tests.chromium import Chromium
 from tests.live_server import Environment, Server, make_world, manage
 
 from .conftest import Arrives, Someone, coming_to, make_strangers
@@ -50,7 +51,7 @@ def deaf_strangers(deaf_world: Environment) -> Strangers:
 
 
 @pytest.fixture
-def arrives(chromium: Browser, deaf_server: str, deaf_strangers: Strangers) -> Iterator[Arrives]:
+def arrives(chromium: Chromium, deaf_server: str, deaf_strangers: Strangers) -> Iterator[Arrives]:
     with coming_to(deaf_server, chromium, deaf_strangers) as arrives:
         yield arrives
 

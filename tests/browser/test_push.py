@@ -4,7 +4,9 @@ import json
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
+
+from tests.chromium import Chromium
 
 from .conftest import Arrives, Someone, coming_to
 
@@ -42,7 +44,7 @@ class Pushes:
 
 @pytest.fixture
 def arrives(
-    chromium_with_windows: Browser, live_server_process: str, strangers: Iterator[tuple[str, str]]
+    chromium_with_windows: Chromium, live_server_process: str, strangers: Iterator[tuple[str, str]]
 ) -> Iterator[Arrives]:
     """In a browser that shows notifications, which one without windows does not."""
     with coming_to(live_server_process, chromium_with_windows, strangers) as arrives:

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
+
+from tests.chromium import Chromium
 
 from .conftest import Arrives, coming_to
 from .threads import A_GLANCE, A_LOOK, READ, UNREAD, hide, log_of, readers_of, show, tell
@@ -63,7 +65,7 @@ def test_a_tab_that_nobody_sees_reads_nothing_until_it_is_shown(arrives: Arrives
 
 @pytest.fixture
 def arrives_with_windows(
-    chromium_with_windows: Browser, live_server_process: str, strangers: Iterator[tuple[str, str]]
+    chromium_with_windows: Chromium, live_server_process: str, strangers: Iterator[tuple[str, str]]
 ) -> Iterator[Arrives]:
     with coming_to(live_server_process, chromium_with_windows, strangers) as arrives:
         yield arrives

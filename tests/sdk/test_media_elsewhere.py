@@ -6,8 +6,9 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
+from tests.chromium import Chromium
 from tests.elsewhere import Elsewhere, Person
 
 pytestmark = [pytest.mark.browser, pytest.mark.live, pytest.mark.once]
@@ -61,7 +62,7 @@ PLAYED = """async (url) => {
 
 
 @pytest.fixture
-def pages(chromium: Browser, elsewhere: Elsewhere, cast: list[Person]) -> Iterator[list[Page]]:
+def pages(chromium: Chromium, elsewhere: Elsewhere, cast: list[Person]) -> Iterator[list[Page]]:
     """Emma's and Noah's."""
     shutil.copy(PAGE, elsewhere.folder)
     sdk = urlencode({"sdk": f"{elsewhere.address}/static/sdk/index.js"})

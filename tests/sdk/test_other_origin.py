@@ -6,8 +6,9 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
+from tests.chromium import Chromium
 from tests.elsewhere import Elsewhere, Person
 
 pytestmark = [pytest.mark.browser, pytest.mark.live, pytest.mark.once]
@@ -31,7 +32,7 @@ IS_READ = "ID => chat.findMessage(ID).readReceiptInfo.isPeerRead"
 
 
 @pytest.fixture
-def pages(chromium: Browser, elsewhere: Elsewhere) -> Iterator[list[Page]]:
+def pages(chromium: Chromium, elsewhere: Elsewhere) -> Iterator[list[Page]]:
     """Two browsers with the page before them."""
     shutil.copy(PAGE, elsewhere.folder)
     sdk = urlencode({"sdk": f"{elsewhere.address}/static/sdk/index.js"})

@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, Route, WebSocket, expect
+from playwright.sync_api import Locator, Page, Route, WebSocket, expect
 
-from tests.chromium import new_page
+from tests.chromium import Chromium, new_page
 from tests.elsewhere import HOST, Elsewhere, Person
 from tests.node import run_node
 
@@ -79,7 +79,7 @@ def bundled(build_kit: Build, elsewhere: Elsewhere, tmp_path_factory: pytest.Tem
 class Seat:
     """A person in front of the kit, in a browser of their own."""
 
-    def __init__(self, chromium: Browser, site: Site, person: Person, *, on_phone: bool) -> None:
+    def __init__(self, chromium: Chromium, site: Site, person: Person, *, on_phone: bool) -> None:
         self.nick = person.nick
         self.context = chromium.new_context(locale="en-GB", **(PHONE if on_phone else DESK))
         self.context.set_default_timeout(20_000)
@@ -254,7 +254,7 @@ SitDown = Callable[..., Seat]
 
 
 @pytest.fixture
-def sit_down(chromium: Browser, linked: Site) -> Iterator[SitDown]:
+def sit_down(chromium: Chromium, linked: Site) -> Iterator[SitDown]:
     """`sit_down(person)`: they open the page with the kit, the linked one or that `at` which is said, at a desk or
     `on_phone`."""
     seats: list[Seat] = []
