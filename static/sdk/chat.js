@@ -63,6 +63,13 @@ const GROUPS = /** @type {const} */ ([
   "quitGroup",
   "changeGroupOwner",
 ]);
+const TOPICS = /** @type {const} */ ([
+  "getJoinedCommunityList",
+  "createTopicInCommunity",
+  "deleteTopicFromCommunity",
+  "updateTopicProfile",
+  "getTopicList",
+]);
 const GROUP_DATA = /** @type {const} */ ([
   "initGroupAttributes",
   "setGroupAttributes",
@@ -110,6 +117,7 @@ export function createChat(options, forget) {
     ...onDemand(async () => (await import("./methods/statuses.js")).statuses(gate), STATUSES),
     ...onDemand(async () => (await import("./methods/contacts.js")).contacts(gate), CONTACTS),
     ...onDemand(async () => (await import("./methods/groups.js")).groups(gate), GROUPS),
+    ...onDemand(async () => (await import("./methods/topics.js")).topics(gate), TOPICS),
     ...onDemand(async () => (await import("./methods/members.js")).members(gate), MEMBERS),
     ...onDemand(async () => (await import("./methods/keeping.js")).keeping(gate), KEEPING),
     ...onDemand(async () => (await import("./methods/grouping.js")).grouping(gate), GROUPING),

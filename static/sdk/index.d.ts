@@ -185,11 +185,56 @@ export interface Group {
   inviteOption: string;
   groupCustomField: any[];
   isSupportTopic: boolean;
+  /** Ours: of a topic, the group whose topic it is, and what applications keep with it; else empty. */
+  communityID: string;
+  customData: string;
   /** Ours. */
   historyVisible: boolean;
   receiptsRequired: boolean;
   receiptsVisibleTo: string;
   isDismissed: boolean;
+}
+
+/** A topic of a community; its conversation is `GROUP<topicID>`. One object per ID. */
+export interface Topic {
+  topicID: string;
+  topicName: string;
+  avatar: string;
+  introduction: string;
+  notification: string;
+  unreadCount: number;
+  lastMessage: LastMessage;
+  selfInfo: Group["selfInfo"];
+  groupAtInfoList: GroupAtInfo[];
+  muteAllMembers: boolean;
+  nextMessageSeq: number;
+  customData: string;
+  createTime: number;
+  draftText: string;
+}
+
+export interface TopicFailure {
+  topicID: string;
+  code: number;
+  message: string;
+}
+
+export interface TopicFields {
+  topicName?: string;
+  avatar?: string;
+  introduction?: string;
+  notification?: string;
+  customData?: string;
+}
+
+/** What the topics of a community have to say, where only the community is shown. */
+export interface TopicNews {
+  unreadCount: number;
+  /** Whether an unread message in one of them calls me, or everybody. */
+  isCalled: boolean;
+  /** Where something was said last, and what. */
+  topicName: string;
+  lastMessage: LastMessage;
 }
 
 /** Somebody asks to come into a group (0), or a member invites them (2). */
@@ -281,6 +326,8 @@ export interface Conversation {
   lastSequence: number;
   readSequence: number;
   peerReadSequence: number;
+  /** Of a community in the list; null where it has no topics. */
+  topicNews: TopicNews | null;
 }
 
 export interface AudienceMember {
@@ -769,7 +816,7 @@ export interface Chat extends Unavailable {
   getGroupList(): Answer<{ groupList: Group[]; isSyncCompleted: boolean }>;
   getGroupProfile(options: { groupID: string }): Answer<{ group: Group }>;
   createGroup(
-    options: GroupFields & { type?: string; groupID?: string; memberList?: { userID: string }[] },
+    options: GroupFields & { type?: string; groupID?: string; memberList?: { userID: string }[]; isSupportTopic?: boolean },
   ): Answer<{
     group: Group;
     successUserIDList: string[];
@@ -795,6 +842,26 @@ export interface Chat extends Unavailable {
   }>;
   quitGroup(groupID: string): Answer<{ groupID: string }>;
   changeGroupOwner(options: { groupID: string; newOwnerID: string }): Answer<{ group: Group }>;
+
+  // Topics of communities
+  /** Those that can have topics. */
+  getJoinedCommunityList(): Answer<{ groupList: Group[] }>;
+  createTopicInCommunity(
+    options: TopicFields & { groupID: string; topicName: string; topicID?: string },
+  ): Answer<{ topicID: string }>;
+  /** Without a list: all. */
+  deleteTopicFromCommunity(options: { groupID: string; topicIDList?: string[] }): Answer<{
+    successTopicList: { topicID: string }[];
+    failureTopicList: TopicFailure[];
+  }>;
+  updateTopicProfile(
+    options: TopicFields & { groupID: string; topicID: string; muteAllMembers?: boolean },
+  ): Answer<{ topic: Topic }>;
+  /** The oldest first, or as they are named. */
+  getTopicList(options: { groupID: string; topicIDList?: string[] }): Answer<{
+    successTopicList: Topic[];
+    failureTopicList: TopicFailure[];
+  }>;
   getGroupMemberList(options: {
     groupID: string;
     count?: number;
@@ -904,16 +971,6 @@ export interface Unavailable {
   checkFollowType: NotAvailable;
   /** @deprecated Not available. */
   markGroupMemberList: NotAvailable;
-  /** @deprecated Not available. */
-  getJoinedCommunityList: NotAvailable;
-  /** @deprecated Not available. */
-  createTopicInCommunity: NotAvailable;
-  /** @deprecated Not available. */
-  deleteTopicFromCommunity: NotAvailable;
-  /** @deprecated Not available. */
-  updateTopicProfile: NotAvailable;
-  /** @deprecated Not available. */
-  getTopicList: NotAvailable;
   /** @deprecated Not available. */
   addSignalingListener: NeverAMessage;
   /** @deprecated Not available. */

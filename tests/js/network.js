@@ -15,6 +15,7 @@ import { reactionCommands } from "./server/reactions.js";
 import { receiptCommands } from "./server/receipts.js";
 import { problem } from "./server/refusals.js";
 import { Rooms } from "./server/rooms.js";
+import { topicCommands } from "./server/topics.js";
 
 export { problem };
 
@@ -58,6 +59,7 @@ export class FakeServer {
     ...groupCommands(this.#all, this.#applications),
     ...this.#applications.commands(),
     ...groupDataCommands(this, this.#all),
+    ...topicCommands(this, this.#all),
   };
 
   /** @param {...string} userIDs whose credential is `sig of <userID>` */

@@ -48,16 +48,38 @@ export class Conversations {
 
   /** Those that a fresh load would list, the pinned ones before the others, the latest first. @returns {Conversation[]} */
   list() {
-    return this.all()
-      .filter(({ object }) => this.isListed(object))
-      .sort((a, b) => Number(b.object.isPinned) - Number(a.object.isPinned) || latest(b.object) - latest(a.object) || this.#placeOf(b) - this.#placeOf(a))
+    const topics = this.#topicsByCommunity();
+    const listed = this.all().filter(({ object }) => this.isListed(object));
+    for (const held of listed) held.object.topicNews = newsOf(topics.get(held.id) ?? []);
+    const ranks = new Map(listed.map((held) => [held, this.#rankOf([held, ...(topics.get(held.id) ?? [])])]));
+    const rankOf = (/** @type {Held} */ held) => /** @type {{time: number, place: number}} */ (ranks.get(held));
+    return listed
+      .sort((a, b) => Number(b.object.isPinned) - Number(a.object.isPinned) || rankOf(b).time - rankOf(a).time || rankOf(b).place - rankOf(a).place)
       .map(({ object }) => object);
   }
 
-  /** Whether it is in the list. @param {Conversation} conversation */
+  /** Whether it is in the list: no topic is. A community that was deleted from it is while a topic has something new. @param {Conversation} conversation */
   isListed({ conversationID }) {
     const held = this.#held.get(conversationID);
-    return held !== undefined && held.isHere && !isRemoved(held);
+    if (!held?.isHere || communityOf(held.object)) return false;
+    return !isRemoved(held) || this.topicsOf(conversationID).some(({ object }) => object.unreadCount > 0);
+  }
+
+  /** The topics of a community that there are, the oldest first. @param {string} conversationID of the community @returns {Held[]} */
+  topicsOf(conversationID) {
+    if (!this.find(conversationID)?.groupProfile?.isSupportTopic) return [];
+    const topics = this.#topicsByCommunity().get(conversationID) ?? [];
+    return topics.sort((a, b) => madeAt(a) - madeAt(b) || (a.id < b.id ? -1 : 1));
+  }
+
+  #topicsByCommunity() {
+    /** @type {Map<string, Held[]>} */
+    const topics = new Map();
+    for (const held of this.#held.values()) {
+      const community = held.isHere ? communityOf(held.object) : "";
+      if (community) topics.set(community, [...(topics.get(community) ?? []), held]);
+    }
+    return topics;
   }
 
   all() {
@@ -257,6 +279,12 @@ export class Conversations {
     this.#places.set(id, { place: ++this.#highest, headSeq });
   }
 
+  /** Where something was said last in any of these: when, and which was the later one in the same second. @param {Held[]} all */
+  #rankOf(all) {
+    const time = Math.max(...all.map(({ object }) => latest(object)));
+    return { time, place: Math.max(...all.filter(({ object }) => latest(object) === time).map((held) => this.#placeOf(held))) };
+  }
+
   /** @param {Held} held */
   #placeOf({ id }) {
     return this.#places.get(id)?.place ?? 0;
@@ -297,6 +325,26 @@ export class Conversations {
 /** @param {Conversation} conversation */
 function latest(conversation) {
   return conversation.lastMessage.lastTime || conversation.groupProfile?.createTime || 0;
+}
+
+/** The conversation whose topic this is; "" if it is none. @param {Conversation} conversation */
+export function communityOf({ groupProfile }) {
+  return groupProfile?.communityID ? TYPES.CONV_GROUP + groupProfile.communityID : "";
+}
+
+/** @param {Held} held */
+const madeAt = ({ object }) => object.groupProfile?.createTime ?? 0;
+
+/** What topics have to say where only their community is shown. @param {Held[]} topics @returns {import("../index.js").TopicNews | null} */
+function newsOf(topics) {
+  if (!topics.length) return null;
+  const said = topics.map(({ object }) => object).reduce((one, other) => (latest(other) > latest(one) ? other : one));
+  return {
+    unreadCount: topics.reduce((sum, { object }) => sum + object.unreadCount, 0),
+    isCalled: topics.some(({ object }) => object.groupAtInfoList.length > 0),
+    topicName: said.groupProfile?.name ?? "",
+    lastMessage: said.lastMessage,
+  };
 }
 
 /** Deleted from my list, until something is said there again. @param {Held} held */

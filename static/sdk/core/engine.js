@@ -24,6 +24,7 @@ import { Profiles } from "./profiles.js";
 import { Rest } from "./rest.js";
 import { Sharing } from "./sharing.js";
 import { Shelf } from "./shelf.js";
+import { Topics } from "./topics.js";
 import { Totals } from "./totals.js";
 import { Uploads } from "./uploads.js";
 import { Vanishing } from "./vanishing.js";
@@ -83,7 +84,8 @@ export class Engine {
     this.people = new People(this.viewer);
     this.conversations = new Conversations(this.viewer, this.people);
     this.messages = new Messages(this.viewer, (message) => this.sharing.check(message));
-    this.news = new News(emitter, this.conversations);
+    this.topics = new Topics(this);
+    this.news = new News(emitter, this.conversations, this.topics);
     this.list = new WholeList(this);
     this.profiles = new Profiles(this);
     this.totals = new Totals(this);
@@ -404,7 +406,7 @@ export class Engine {
   #forget() {
     this.#life += 1;
     this.later.clear();
-    for (const part of [this.news, this.notices, this.groupData, this.kept, this.conversations, this.messages, this.people, this.drafts, this.uploads, this.outbox, this.acknowledgements]) part.clear();
+    for (const part of [this.news, this.topics, this.notices, this.groupData, this.kept, this.conversations, this.messages, this.people, this.drafts, this.uploads, this.outbox, this.acknowledgements]) part.clear();
     this.contacts?.clear();
   }
 }

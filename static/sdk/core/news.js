@@ -6,6 +6,7 @@ const PAUSE = 200; // at most so often is a whole list told: a burst of messages
 export class News {
   #emitter;
   #conversations;
+  #topics;
   /** @type {Set<string>} */
   #changed = new Set();
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -15,16 +16,18 @@ export class News {
   /** What somebody who asked was answered since it was told last. @type {number | undefined} */
   #answered;
 
-  /** @param {import("../emitter.js").Emitter} emitter @param {import("./conversations.js").Conversations} conversations */
-  constructor(emitter, conversations) {
+  /** @param {import("../emitter.js").Emitter} emitter @param {import("./conversations.js").Conversations} conversations @param {import("./topics.js").Topics} topics */
+  constructor(emitter, conversations, topics) {
     this.#emitter = emitter;
     this.#conversations = conversations;
+    this.#topics = topics;
   }
 
+  /** In the conversations of the list, and in the topics of those that have some. */
   get totalUnread() {
-    const counts = this.#conversations.list().map(({ unreadCount, messageRemindType }) =>
-      !messageRemindType || messageRemindType === "AcceptAndNotify" ? unreadCount : 0,
-    );
+    const topics = (/** @type {import("./types.js").Conversation} */ { conversationID }) => this.#conversations.topicsOf(conversationID).map(({ object }) => object);
+    const all = this.#conversations.list().flatMap((one) => (one.topicNews ? [one, ...topics(one)] : [one]));
+    const counts = all.map(({ unreadCount, messageRemindType }) => (!messageRemindType || messageRemindType === "AcceptAndNotify" ? unreadCount : 0));
     return counts.reduce((sum, count) => sum + count, 0);
   }
 
@@ -74,6 +77,7 @@ export class News {
     const conversations = this.#conversations.list();
     const groups = conversations.map(({ groupProfile }) => groupProfile).filter(Boolean);
     for (const name of changed) this.#emitter.emit(name, name === EVENT.GROUP_LIST_UPDATED ? groups : conversations);
+    this.#topics.tell();
     const unread = this.totalUnread;
     const isKnown = unread === this.#toldUnread && unread === (this.#answered ?? unread);
     this.#answered = undefined;

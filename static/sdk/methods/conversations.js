@@ -89,7 +89,8 @@ export function conversations(gate, strangers) {
         readAll.count();
         const types = SCOPES.get(options?.scope ?? TYPES.READ_ALL_MSG);
         if (!types) throw new ChatError(CODE.BAD_PARAMETER, "There is no such scope.");
-        const all = engine.conversations.list();
+        const topics = (/** @type {string} */ id) => engine.conversations.topicsOf(id).map(({ object }) => object);
+        const all = engine.conversations.list().flatMap((one) => (one.topicNews ? [one, ...topics(one.conversationID)] : [one]));
         const unread = all.filter((one) => one.unreadCount && types.includes(one.type));
         // Each is said by itself, and kept until it is; of many that would be more calls than a socket may make.
         if (unread.length <= FEW) await Promise.all(unread.map((one) => engine.readUpTo(one.conversationID)));

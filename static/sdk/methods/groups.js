@@ -46,13 +46,14 @@ export function groups(gate) {
     /** With a picture of this server, or the one that it draws: a kit's, which is of another host, is left out. @param {any} options */
     createGroup(options) {
       return gate.answer(async () => {
-        const { type = TYPES.GRP_WORK, groupID, memberList } = options ?? {};
+        const { type = TYPES.GRP_WORK, groupID, memberList, isSupportTopic } = options ?? {};
         const listed = /** @type {any[]} */ (memberList ?? []);
         const memberIDs = listed.map((one) => text(one?.userID, "memberList[].userID"));
         const { avatar, ...profile } = profileFrom(options);
         const { conversation } = await engine.call("group.create", {
           groupType: type,
           ...(groupID ? { groupID } : {}),
+          ...(isSupportTopic ? { isSupportTopic: true } : {}),
           ...profile,
           ...(avatar && !ELSEWHERE.test(avatar) ? { avatar } : {}),
           ...(memberIDs.length ? { memberIDs } : {}),

@@ -45,6 +45,8 @@ export class Conversation {
   lastSequence = 0;
   readSequence = 0;
   peerReadSequence = 0;
+  /** Of a community in the list: what its topics, which the list does not name, have to say. @type {import("../index.js").TopicNews | null} */
+  topicNews = null;
 }
 
 /** @param {string} conversationID */

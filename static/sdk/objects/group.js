@@ -42,6 +42,9 @@ export class Group {
   /** @type {any[]} */
   groupCustomField = [];
   isSupportTopic = false;
+  /** Of a topic: the group whose topic it is, and what applications keep with it. */
+  communityID = "";
+  customData = "";
   /** Whether who joins sees what was said before. */
   historyVisible = false;
   receiptsRequired = false;
@@ -67,6 +70,7 @@ export function blankGroup(groupID) {
 const AS_IT_COMES = /** @type {const} */ ([
   "groupID", "name", "type", "introduction", "notification", "ownerID", "createTime", "memberCount",
   "joinOption", "inviteOption", "muteAllMembers", "maxMemberCount", "groupCustomField", "historyVisible", "receiptsRequired", "receiptsVisibleTo", "isDismissed",
+  "isSupportTopic", "communityID", "customData",
 ]);
 
 /**

@@ -61,7 +61,7 @@ export function heard(chat, name) {
 /** Waits until it is so. @param {() => any} isSo */
 export async function until(isSo) {
   const end = performance.now() + PATIENCE;
-  while (!isSo()) {
+  while (!(await isSo())) {
     if (performance.now() > end) throw new Error(`It never came to: ${isSo}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }

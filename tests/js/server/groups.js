@@ -67,7 +67,7 @@ export function groupCommands(rooms, applications) {
       }),
     "group.leave": (who, params) =>
       inRoom(who, params, (room) => {
-        room.members = room.members.filter((one) => one !== who);
+        rooms.go(room, [who]);
         return {};
       }),
     "group.remove": (who, { conversationID, userID }) => {

@@ -187,7 +187,10 @@ export function messageCommands(server, rooms, mine) {
       });
       return { data: { hits, totalCount: hits.length, cursor: "" } };
     },
-    "conversation.get": (who, params) => inRoom(who, params, (room) => described(room, who)),
+    "conversation.get": (who, params) => {
+      const room = rooms.of(who, params.conversationID) ?? rooms.leftBy(who, params.conversationID);
+      return room ? { data: described(room, who) } : noConversation();
+    },
     "conversation.changes": changes,
   };
 }

@@ -49,13 +49,33 @@ export class Rooms {
     return room?.group && room.group.type !== "Private" ? room : undefined;
   }
 
-  /** They are in it from now on. */
+  /** They are in it from now on, and in its topics. */
   come(room, userIDs) {
     room.members.push(...userIDs);
     for (const userID of userIDs) {
       room.since[userID] = room.messages.length;
       this.#server.tell(userID, { frame: "joined", conversationID: this.idOf(room, userID) });
     }
+    for (const topic of this.topicsOf(room)) this.come(topic, userIDs);
+  }
+
+  /** They are in it no more, nor in its topics. */
+  go(room, userIDs) {
+    room.members = room.members.filter((one) => !userIDs.includes(one));
+    room.gone = [...(room.gone ?? []), ...userIDs];
+    for (const userID of userIDs) this.#server.tell(userID, { frame: "left", conversationID: this.idOf(room, userID) });
+    for (const topic of this.topicsOf(room)) this.go(topic, userIDs);
+  }
+
+  /** The topics of a community that there are, the oldest first. */
+  topicsOf({ key }) {
+    return [...this.#server.rooms.values()].filter(({ group }) => group?.communityID === key && !group.isDismissed);
+  }
+
+  /** One that this person has left, or that was dismissed: they still find it. */
+  leftBy(who, conversationID) {
+    const room = this.#server.rooms.get(conversationID.slice(5));
+    return room?.gone?.includes(who) ? room : undefined;
   }
 
   member(room, userID) {
@@ -92,7 +112,7 @@ export class Rooms {
   }
 
   grants(room) {
-    return !["Community", "AVChatRoom"].includes(room.group?.type);
+    return room.grants ?? !["Community", "AVChatRoom"].includes(room.group?.type);
   }
 
   /** By both switches: who does not, sees no receipts of others. */
@@ -113,7 +133,7 @@ export class Rooms {
       groupAtInfoList: this.callsOf(room, who),
       draftText: room.draft[who] ?? "",
       keeping: this.keepingOf(room, who),
-      present: true,
+      present: room.members.includes(who),
       receiptPolicy: { granted: this.grants(room) && shares, reason, required: false, visibleTo: room.visibleTo ?? "sender", shares },
       ...this.headOf(room, who),
       ...(room.group
