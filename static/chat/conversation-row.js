@@ -1,6 +1,6 @@
 /** One conversation of the list. */
 import { copyOf, draw, say, show } from "./dom.js";
-import { isMarked, isSilent, isUnread, MARK } from "./list-filter.js";
+import { isMarked, isSilent, isUnread, MARK, unreadIn } from "./list-filter.js";
 import { markOf } from "./marks.js";
 import { hashOf } from "./router.js";
 import { leadOf, textOf } from "./sayings.js";
@@ -67,8 +67,10 @@ export class ConversationRow {
   /** @param {{me: string, names: import("./names.js").Names, isOpen: boolean, pending?: any}} view */
   render({ me, names, isOpen, pending }) {
     const { conversation } = this;
-    const { unreadCount, type } = conversation;
-    const lastMessage = latestOf(conversation.lastMessage, pending);
+    const { type, topicNews } = conversation;
+    const unreadCount = unreadIn(conversation);
+    const isInTopic = topicNews !== null && topicNews.lastMessage.lastTime > (conversation.lastMessage?.lastTime ?? 0);
+    const lastMessage = latestOf(isInTopic ? topicNews.lastMessage : conversation.lastMessage, pending);
     const isDirect = type === "C2C";
     show(this.#parts.avatar, avatarOf(conversation));
     this.#parts.avatar.classList.toggle("group", !isDirect);
@@ -76,14 +78,16 @@ export class ConversationRow {
     this.#parts.time.hidden = !lastMessage?.lastTime;
     if (lastMessage?.lastTime) sayTime(this.#parts.time, lastMessage.lastTime, listTime);
 
-    const isCalled = conversation.groupAtInfoList.length > 0;
+    const isCalled = conversation.groupAtInfoList.length > 0 || topicNews?.isCalled === true;
     this.#parts.called.hidden = !isCalled;
     say(this.#parts.calledWords, isCalled ? t("quotes.called") : "");
     const draft = isOpen ? "" : (conversation.draftText ?? "").trim();
     this.#parts.draft.hidden = !draft;
     const nameOfPerson = (/** @type {string} */ userID) => names.of(userID);
     const isEmpty = !lastMessage?.type;
-    say(this.#parts.who, draft || isEmpty ? "" : leadOf(lastMessage, me, nameOfPerson, isDirect));
+    const lead = draft || isEmpty ? "" : leadOf(lastMessage, me, nameOfPerson, isDirect);
+    const isTopics = isInTopic && lastMessage.ID === topicNews.lastMessage.ID && !draft;
+    say(this.#parts.who, isTopics ? t("shell.inTopic", { topic: topicNews.topicName, text: lead }).trim() : lead);
     say(this.#parts.said, (draft || (isEmpty ? "" : textOf(lastMessage, me, nameOfPerson))).slice(0, PREVIEW));
     const isMine = lastMessage?.fromAccount === me;
     this.#renderMark(isMine && !draft ? markOf(lastMessage, type) : null);

@@ -15,10 +15,11 @@ import { Notifications } from "./notifications.js";
 import { fetchSoon, onDemand, part } from "./parts.js";
 import { Presence } from "./presence.js";
 import { areShifted } from "./quiet-hours.js";
-import { hashOf, Router } from "./router.js";
+import { hashOf, listedIDOf, Router } from "./router.js";
 import { Settings } from "./settings.js";
 import { Switcher } from "./switcher.js";
 import { tell } from "./told.js";
+import { TopicWays } from "./topic-ways.js";
 import { showUnread } from "./unread-sign.js";
 import { complaintOf, t } from "./words.js";
 
@@ -41,6 +42,7 @@ const conversation = onDemand("conversation", ({ Thread }) => (thread = listenTo
 const readers = onDemand("readers", ({ Readers }) => new Readers(chat, me));
 const people = onDemand("people", ({ People }) => new People(chat, { go }));
 const groups = new GroupWays(chat, { go, card: async (userID) => (await people())?.card(userID) });
+const topics = new TopicWays(chat, { go, names });
 const presence = new Presence(chat);
 const search = onDemand("search", ({ Search }) => new Search(chat, { go: show }));
 const attention = new Attention();
@@ -106,7 +108,12 @@ async function takeQuietHours(hours) {
 /** The list does not show yet what begins with this message: only the SDK knows it. @param {any} message */
 async function notify(message) {
   const { data } = await chat.getConversationProfile(message.conversationID);
-  notifications.tell(message, data.conversation);
+  notifications.tell(message, data.conversation, communityOf(data.conversation));
+}
+
+/** Of a topic; undefined: it is none. @param {any} conversation */
+function communityOf({ conversationID, groupProfile }) {
+  return groupProfile?.communityID ? list.all.find((one) => one.conversationID === listedIDOf(conversationID)) : undefined;
 }
 
 async function load() {
@@ -134,7 +141,7 @@ let complaint = "";
 
 async function follow() {
   const { conversationID, messageID } = router.route;
-  list.open(conversationID);
+  list.open(listedIDOf(conversationID));
   attention.open(conversationID);
   complain($("wrong-address"), complaint);
   complaint = "";
@@ -142,6 +149,7 @@ async function follow() {
   const wanted = location.hash;
   if (!conversationID) {
     if (opened) thread?.close();
+    topics.open(null);
     presence.open(null).catch(() => {});
     if (opened && isNarrow()) list.focus();
     opened = "";
@@ -152,6 +160,7 @@ async function follow() {
   try {
     const { data } = await chat.getConversationProfile(conversationID);
     unmark(data.conversation);
+    if (opened === wanted) topics.open(data.conversation);
     const shown = await conversation();
     if (!shown && opened === wanted) return router.back();
     if (opened === wanted) await shown?.open(conversationID, messageID);
@@ -172,7 +181,7 @@ function listenTo(made) {
   made.addEventListener("sending", () => list.refresh());
   made.addEventListener("info", async (/** @type {any} */ { detail: conversation }) => {
     if (conversation.type === "C2C") (await people())?.card(conversation.userProfile.userID);
-    else groups.info(conversation);
+    else groups.info(communityOf(conversation) ?? conversation);
   });
   made.addEventListener("join", (/** @type {any} */ { detail: conversation }) => groups.again(conversation));
   made.addEventListener("audience", async (/** @type {any} */ { detail: message }) => (await readers())?.open(message));

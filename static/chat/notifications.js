@@ -3,6 +3,7 @@ import { avatarOf, nameOf } from "./conversation-row.js";
 import { subscribe, unsubscribe } from "./push.js";
 import { isQuietAt } from "./quiet-hours.js";
 import { previewOf } from "./sayings.js";
+import { t } from "./words.js";
 
 const LONGEST = 160; // characters; systems cut at about that
 const NOTES = [659, 880]; // hertz: a fourth upwards
@@ -73,23 +74,24 @@ export class Notifications {
   /** When nothing is told, or only what calls me. @type {import("../sdk/index.js").ReceiveMessageOpt | undefined} */
   quietHours = undefined;
 
-  /** A message has come. @param {any} message @param {any} conversation */
-  tell(message, conversation) {
+  /** A message has come. @param {any} message @param {any} conversation @param {any} [community] whose topic it is */
+  tell(message, conversation, community) {
     const isStored = message.sequence > 0; // that somebody types is not
     const isNews = message.flow === "in" && isStored && !message.isSystemMessage && !message.isRevoked;
     if (!isNews || !this.#attention.isFirst) return;
     if (!isAloud(message, conversation, this.#me)) return;
     if (this.quietHours && isQuietAt(this.quietHours, message.time) && !isAloud(message, this.quietHours, this.#me)) return;
     if (this.#attention.isOn(conversation.conversationID)) return;
-    if (this.isOn && !(this.#isPushed && document.hidden)) this.#show(message, conversation);
+    if (this.isOn && !(this.#isPushed && document.hidden)) this.#show(message, conversation, community);
     if (this.hasSound) this.#ring();
   }
 
-  /** @param {any} message @param {any} conversation */
-  #show(message, conversation) {
+  /** @param {any} message @param {any} conversation @param {any} [community] */
+  #show(message, conversation, community) {
     const { conversationID, type } = conversation;
+    const name = community ? t("shell.inTopic", { topic: nameOf(community), text: nameOf(conversation) }) : nameOf(conversation);
     const body = previewOf(message, this.#me, (id) => this.#names.of(id), type === "C2C").slice(0, LONGEST);
-    const note = new Notification(nameOf(conversation), { body, icon: avatarOf(conversation), tag: conversationID, silent: true });
+    const note = new Notification(name, { body, icon: avatarOf(conversation), tag: conversationID, silent: true });
     note.addEventListener("click", () => {
       window.focus();
       this.#open(conversationID);

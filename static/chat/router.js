@@ -42,6 +42,9 @@ export class Router extends EventTarget {
 export const hashOf = (conversationID, messageID) =>
   `#${[conversationID, messageID].filter(Boolean).map((part) => encodeURIComponent(String(part))).join("/")}`;
 
+/** The conversation of the list under which this one is found: of a topic its community. @param {string} conversationID */
+export const listedIDOf = (conversationID) => conversationID.split("@TOPIC#_")[0];
+
 /** @returns {Route} */
 function read() {
   const [conversationID, messageID] = location.hash.slice(1).split("/").map(decoded);

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from .files import choose_files, note, picture
 from .hard import World
+from .test_topics import make_community, make_topic
 from .threads import READ, choose, tell
 
 pytestmark = [pytest.mark.browser, pytest.mark.live, pytest.mark.once]
@@ -166,4 +167,29 @@ def test_nor_in_what_is_no_text(world: World, axe: str) -> None:
     ann.page.get_by_role("tab", name="Stickers").click()
     expect(ann.page.get_by_role("button", name="Good night")).to_be_visible()
     found += complaints(ann.page, axe, "stickers")
+    assert "\n".join(found) == ""
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (393, 727)], ids=["desk", "phone"])
+def test_axe_finds_nothing_to_complain_of_where_there_are_topics(
+    world: World, axe: str, size: tuple[int, int]
+) -> None:
+    ann = world.arrives(viewport={"width": size[0], "height": size[1]})
+    ben = world.arrives()
+    owls = make_community(ann, ben)
+    walks = make_topic(ann, owls, "Night walks")
+    ben.write(walks, "Who walks?", calls=ann)
+    ann.go(f"GROUP{owls}")
+    expect(ann.page.locator(".topic-list")).to_contain_text("Who walks?")
+    found = complaints(ann.page, axe, "topics")
+    if ann.page.get_by_role("button", name="Topics").is_visible():
+        ann.page.get_by_role("button", name="Topics").click()
+        found += complaints(ann.page, axe, "sheet of topics")
+    ann.page.get_by_role("button", name="Options of Night walks").click()
+    expect(ann.page.get_by_role("dialog", name="Edit the topic")).to_be_visible()
+    found += complaints(ann.page, axe, "a topic")
+    ann.page.get_by_role("button", name="Delete the topic").click()
+    expect(ann.page.get_by_role("dialog", name="Delete")).to_be_visible()
+    found += complaints(ann.page, axe, "deleting a topic")
+
     assert "\n".join(found) == ""

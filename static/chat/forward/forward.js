@@ -24,6 +24,8 @@ export class Forward {
   #from;
   /** @type {() => void} */
   #done = () => {};
+  /** Of topics, where they are. @type {Map<Conversation, Conversation>} */
+  #communities = new Map();
   /** In the order in which they were chosen. @type {Conversation[]} */
   #chosen = [];
 
@@ -43,9 +45,9 @@ export class Forward {
     this.#messages = messages;
     this.#done = done;
     this.#chosen = [];
-    const { data } = await this.#chat.getConversationList();
-    this.#from = data.conversationList.find(({ conversationID }) => conversationID === messages[0].conversationID);
-    const open = data.conversationList.filter((one) => one.conversationID !== "@TIM#SYSTEM" && !whyNoWriting(one));
+    const all = await this.#places();
+    this.#from = all.find(({ conversationID }) => conversationID === messages[0].conversationID);
+    const open = all.filter((one) => one.conversationID !== "@TIM#SYSTEM" && !whyNoWriting(one));
     $("forward-list").replaceChildren(...open.map((one) => this.#optionOf(one)));
     say($("forward-title"), t("forward.title", { count: messages.length }));
     $("forward-how").hidden = messages.length < 2;
@@ -57,13 +59,37 @@ export class Forward {
     $("forward-query").focus();
   }
 
+  /** Those of the list, each community with its topics. */
+  async #places() {
+    const { data } = await this.#chat.getConversationList();
+    const places = data.conversationList.map(async (one) => [one, ...(await this.#topicsOf(one))]);
+    return (await Promise.all(places)).flat();
+  }
+
+  /** @param {Conversation} community */
+  async #topicsOf(community) {
+    const { groupID = "", isSupportTopic } = community.groupProfile ?? {};
+    if (!isSupportTopic) return [];
+    const found = await this.#chat.getTopicList({ groupID }).catch(() => null); // without a connection they are not offered
+    const ids = (found?.data.successTopicList ?? []).map(({ topicID }) => `GROUP${topicID}`);
+    const { conversationList } = ids.length ? (await this.#chat.getConversationList(ids)).data : { conversationList: [] };
+    for (const topic of conversationList) this.#communities.set(topic, community);
+    return conversationList;
+  }
+
+  /** @param {Conversation} place */
+  #nameOf(place) {
+    const community = this.#communities.get(place);
+    return community ? t("shell.inTopic", { topic: nameOf(community), text: nameOf(place) }) : nameOf(place);
+  }
+
   /** @param {Conversation} conversation */
   #optionOf(conversation) {
     const option = copyOf("forward-option");
     const [image, name, box] = option.firstElementChild.children;
     show(image, avatarOf(conversation));
     image.classList.toggle("group", conversation.type !== "C2C");
-    say(name, nameOf(conversation));
+    say(name, this.#nameOf(conversation));
     box.addEventListener("change", () => {
       this.#chosen = this.#chosen.filter((one) => one !== conversation);
       if (box.checked && this.#chosen.length === MOST) box.checked = false;
@@ -81,7 +107,7 @@ export class Forward {
   }
 
   #show() {
-    const names = listOf(this.#chosen.map(nameOf));
+    const names = listOf(this.#chosen.map((place) => this.#nameOf(place)));
     const isFull = this.#chosen.length === MOST;
     say($("forward-to"), isFull ? t("forward.tooManyPlaces", { count: MOST }) : names ? t("forward.to", { names }) : t("forward.nobody"));
     $("forward-send").disabled = !names;
@@ -96,7 +122,7 @@ export class Forward {
       const copies = asOne ? [recordOf(this.#chat, { messages, from: this.#from }, place, this.#words())] : copiesOf(this.#chat, messages, place);
       this.#deliverAll(copies, place);
     }
-    tell(t("forward.sent", { names: listOf(places.map(nameOf)) }));
+    tell(t("forward.sent", { names: listOf(places.map((place) => this.#nameOf(place))) }));
   }
 
   /** One after the other, so that they arrive in their order. @param {Message[]} copies @param {Conversation} place */

@@ -26,6 +26,7 @@ export class NewGroup {
       event.preventDefault();
       this.#make();
     });
+    $("new-group-kinds").addEventListener("change", () => this.#showTopics());
     $("new-group-name").addEventListener("input", () => complain($("new-group-problem")));
   }
 
@@ -34,10 +35,20 @@ export class NewGroup {
     $("new-group-form").reset();
     $("new-group-name").maxLength = this.#chat.getLimits().nameCharacters ?? -1;
     complain($("new-group-problem"));
+    this.#showTopics();
     this.#picker.open();
     this.#picture.put("");
     this.#dialog.showModal();
     if (isNarrow()) $("new-group-form").scrollTo(0, 0);
+  }
+
+  get #type() {
+    return $("new-group-form").querySelector("[name='group-kind']:checked").value;
+  }
+
+  /** Only a community can have some. */
+  #showTopics() {
+    $("new-group-topics-field").hidden = this.#type !== "Community";
   }
 
   async #make() {
@@ -47,12 +58,13 @@ export class NewGroup {
       $("new-group-name").focus();
       return;
     }
-    const { value: type } = $("new-group-form").querySelector("[name='group-kind']:checked");
+    const type = this.#type;
+    const topics = type === "Community" && $("new-group-topics").checked ? { isSupportTopic: true } : {};
     const memberList = this.#picker.chosen.map((userID) => ({ userID }));
     $("new-group-make").disabled = true;
     try {
       const avatar = await this.#picture.value();
-      const { data } = await this.#chat.createGroup({ name, type, memberList, ...(avatar ? { avatar } : {}) });
+      const { data } = await this.#chat.createGroup({ name, type, memberList, ...topics, ...(avatar ? { avatar } : {}) });
       this.#dialog.close();
       this.#go(`GROUP${data.group.groupID}`);
     } catch (problem) {

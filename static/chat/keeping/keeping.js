@@ -89,6 +89,9 @@ export class Keeping {
       const { data } = await this.#chat.setMessageRemindType({ ...whom, messageRemindType, remindUntil });
       const [failed] = data.failureUserList ?? [];
       if (failed) throw failed;
+      for (const { topicID: groupID } of await this.#topicsOf(groupProfile)) {
+        await this.#chat.setMessageRemindType({ groupID, messageRemindType, remindUntil });
+      }
     });
   }
 
@@ -98,9 +101,16 @@ export class Keeping {
     const isMarkedSo = isMarked(conversation, MARK.unread);
     return this.#do(async () => {
       await this.#chat.setMessageRead({ conversationID });
+      for (const { topicID } of await this.#topicsOf(conversation.groupProfile)) await this.#chat.setMessageRead({ conversationID: `GROUP${topicID}` });
       const marked = { conversationIDList: [conversationID], markType: MARK.unread, enableMark: false };
       if (isMarkedSo) await this.#chat.markConversation(marked);
     });
+  }
+
+  /** What is done to a community in the list is done to its topics, which are not there. @param {Conversation["groupProfile"]} group */
+  async #topicsOf(group) {
+    if (!group?.isSupportTopic) return [];
+    return (await this.#chat.getTopicList({ groupID: group.groupID })).data.successTopicList;
   }
 
   /** From the list; what was said stays. @param {Conversation} conversation */

@@ -4,13 +4,13 @@ import { t } from "../words.js";
 
 /** @typedef {import("./types.js").Conversation} Conversation */
 
-/** @param {Conversation} conversation */
-export function writeHeader(conversation) {
+/** @param {Conversation} conversation @param {Conversation | null} [community] whose topic it is */
+export function writeHeader(conversation, community) {
   const profile = conversation.groupProfile ?? conversation.userProfile;
   show($("thread-avatar"), profile?.avatar ?? "");
   $("thread-avatar").classList.toggle("group", conversation.type === "GROUP");
   say($("thread-name"), nameOf(conversation));
-  say($("thread-about"), aboutOf(conversation));
+  say($("thread-about"), community ? t("thread.aboutTopic", { name: nameOf(community) }) : aboutOf(conversation));
   const { type, isPresent, groupProfile } = conversation;
   $("thread-info").hidden = type === "GROUP" && (!isPresent || Boolean(groupProfile?.isDismissed));
   $("thread-info").title = t(type === "GROUP" ? "thread.groupInfo" : "thread.personInfo");

@@ -26,14 +26,14 @@ export function whyNoReceipts({ receiptPolicy: policy, subType }) {
 
 /** Why nothing can be written here; "" if it can. @param {Conversation} conversation */
 export function whyNoWriting({ isPresent, groupProfile, userProfile, type }) {
-  if (type === "GROUP" && groupProfile?.isDismissed) return t("thread.dismissed");
+  if (type === "GROUP" && groupProfile?.isDismissed) return t(groupProfile.communityID ? "thread.topicDeleted" : "thread.dismissed");
   if (type === "C2C" && userProfile?.isActive === false) return t("thread.deactivated");
   return isPresent === false ? t("thread.youLeft") : whyMuted(groupProfile);
 }
 
 /** Whether one is no longer in a group that people join by themselves, as far as is known here: the group may say otherwise by now. @param {Conversation} conversation */
 export function mayJoinAgain({ isPresent, groupProfile: group }) {
-  if (!group || isPresent !== false || group.isDismissed) return false;
+  if (!group || isPresent !== false || group.isDismissed || group.communityID) return false;
   return group.type !== "Private" && group.joinOption !== "DisableApply";
 }
 

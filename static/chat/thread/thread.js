@@ -37,6 +37,8 @@ import { Typing } from "./typing.js";
 export class Thread extends EventTarget {
   /** @type {Conversation | null} */
   conversation = null;
+  /** Whose topic it is. @type {Conversation | null} */
+  #community = null;
   /** Another one for every opening. @type {object | null} */
   #opening = null;
   #chat;
@@ -109,7 +111,17 @@ export class Thread extends EventTarget {
     const opening = (this.#opening = {});
     $("thread").dataset.state = "open";
     const { data } = await this.#chat.getConversationProfile(conversationID);
-    if (this.#opening === opening) await this.#begin(data.conversation, messageID);
+    const community = await this.#communityOf(data.conversation);
+    if (this.#opening !== opening) return;
+    this.#community = community;
+    await this.#begin(data.conversation, messageID);
+  }
+
+  /** @param {Conversation} conversation */
+  async #communityOf({ groupProfile }) {
+    if (!groupProfile?.communityID) return null;
+    const found = await this.#chat.getConversationProfile(`GROUP${groupProfile.communityID}`).catch(() => null); // one does without
+    return found?.data.conversation ?? null;
   }
 
   /** Somebody has come here. On a phone the keyboard waits until they write. */
@@ -139,7 +151,7 @@ export class Thread extends EventTarget {
     this.#typing.open(conversation);
     this.#going.open(conversation);
     this.#composer.open(conversation);
-    writeHeader(conversation);
+    writeHeader(conversation, this.#community);
     this.focus();
     if (messageID) await this.#going.toMessage(messageID);
     else await this.#going.toUnread();
@@ -196,7 +208,7 @@ export class Thread extends EventTarget {
     const id = this.conversation?.conversationID;
     this.conversation = list.find(({ conversationID }) => conversationID === id) ?? this.conversation;
     if (!this.conversation) return;
-    writeHeader(this.conversation);
+    writeHeader(this.conversation, this.#community);
     this.#composer.update(this.conversation);
     this.#typing.update(this.conversation);
     this.#going.update(this.conversation);

@@ -65,11 +65,10 @@ export class Conversations {
     return !isRemoved(held) || this.topicsOf(conversationID).some(({ object }) => object.unreadCount > 0);
   }
 
-  /** The topics of a community that there are, the oldest first. @param {string} conversationID of the community @returns {Held[]} */
+  /** The topics of a community that there are. @param {string} conversationID of the community @returns {Held[]} */
   topicsOf(conversationID) {
-    if (!this.find(conversationID)?.groupProfile?.isSupportTopic) return [];
-    const topics = this.#topicsByCommunity().get(conversationID) ?? [];
-    return topics.sort((a, b) => madeAt(a) - madeAt(b) || (a.id < b.id ? -1 : 1));
+    const isOne = this.find(conversationID)?.groupProfile?.isSupportTopic;
+    return isOne ? (this.#topicsByCommunity().get(conversationID) ?? []) : [];
   }
 
   #topicsByCommunity() {
@@ -331,9 +330,6 @@ function latest(conversation) {
 export function communityOf({ groupProfile }) {
   return groupProfile?.communityID ? TYPES.CONV_GROUP + groupProfile.communityID : "";
 }
-
-/** @param {Held} held */
-const madeAt = ({ object }) => object.groupProfile?.createTime ?? 0;
 
 /** What topics have to say where only their community is shown. @param {Held[]} topics @returns {import("../index.js").TopicNews | null} */
 function newsOf(topics) {

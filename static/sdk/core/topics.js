@@ -16,6 +16,8 @@ export class Topics {
   #since = new Map();
   /** Communities all of whose topics are here: what is new in them is told. @type {Set<string>} */
   #whole = new Set();
+  /** By conversation: which of those that were made in the same second was the earlier one. @type {Map<string, number>} */
+  #places = new Map();
   /** Communities that were asked for because a topic had something to say. @type {Set<string>} */
   #sought = new Set();
 
@@ -28,12 +30,16 @@ export class Topics {
     this.#told.clear();
     this.#since.clear();
     this.#whole.clear();
+    this.#places.clear();
     this.#sought.clear();
   }
 
   /** One object each, the oldest first. @param {string} conversationID of the community @returns {Topic[]} */
   of(conversationID) {
-    return this.#engine.conversations.topicsOf(conversationID).map((held) => fillTopic(this.#find(held).topic, held.object));
+    const placeOf = (/** @type {Held} */ { id }) => this.#places.get(id) ?? Infinity;
+    const isLater = (/** @type {Held} */ a, /** @type {Held} */ b) => madeAt(a) - madeAt(b) || Number(placeOf(a) > placeOf(b)) - Number(placeOf(a) < placeOf(b));
+    const held = this.#engine.conversations.topicsOf(conversationID).sort(isLater);
+    return held.map((one) => fillTopic(this.#find(one).topic, one.object));
   }
 
   /** The same once all are here: after a community was come into they are on their way. @param {string} conversationID @returns {Promise<Topic[]>} */
@@ -42,6 +48,7 @@ export class Topics {
     if (!this.#whole.has(conversationID)) {
       const isOver = this.#engine.endOfLife();
       const { topics } = await this.#engine.call("topic.list", { conversationID });
+      topics.forEach((/** @type {import("./types.js").Wire} */ topic, /** @type {number} */ at) => this.#places.set(topic.conversationID, at));
       const missing = [conversationID, ...topics.map((/** @type {import("./types.js").Wire} */ topic) => topic.conversationID)].filter((id) => !conversations.held(id)?.isHere);
       for (const id of missing) await catchUp.fetch(id);
       if (!isOver()) this.#whole.add(conversationID);
@@ -109,3 +116,6 @@ export class Topics {
     catchUp.fetchLater(id, 0);
   }
 }
+
+/** @param {Held} held */
+const madeAt = ({ object }) => object.groupProfile?.createTime ?? 0;
