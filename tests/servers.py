@@ -19,7 +19,7 @@ POSTGRESQL = """
 fsync = off
 synchronous_commit = off
 full_page_writes = off
-max_connections = 200
+max_connections = 500
 autovacuum = off
 """
 
