@@ -19,6 +19,8 @@ PROFILE = (
     "look_into",
     "kind",
     "group_type",
+    "has_topics",
+    "community",
     "name",
     "avatar",
     "introduction",
@@ -71,17 +73,20 @@ class ConversationAdmin(CarefulAdmin):
         "name",
         "kind",
         "group_type",
+        "community",
         "member_count",
         "receipts",
         "last_message_at",
     )
-    list_select_related = ("low", "high")
+    list_select_related = ("low", "high", "community")
+    linked_by = ("community",)
     list_filter = (
         "kind",
         "group_type",
         "receipts",
         "receipts_visible_to",
         ("receipts_required_since", EmptyFieldListFilter),
+        ("community", EmptyFieldListFilter),
         ("dismissed_at", EmptyFieldListFilter),
         "last_message_at",
     )
@@ -126,11 +131,14 @@ class ConversationAdmin(CarefulAdmin):
 
     @admin.display(description="look into")
     def look_into(self, conversation: Conversation) -> str:
+        within = [(name, "conversation", f"{name}s") for name in ("message", "member", "stay")]
+        if conversation.has_topics:
+            within.append(("conversation", "community", "topics"))
         lists = [
-            (reverse(f"admin:messaging_{name}_changelist"), str(conversation.pk), text)
-            for name, text in (("message", "messages"), ("member", "members"), ("stay", "stays"))
+            (reverse(f"admin:messaging_{name}_changelist"), field, conversation.pk, text)
+            for name, field, text in within
         ]
-        return format_html_join(" · ", '<a href="{}?conversation__exact={}">{}</a>', lists)
+        return format_html_join(" · ", '<a href="{}?{}__exact={}">{}</a>', lists)
 
 
 class InConversationAdmin(FoundByIDAdmin):

@@ -10,6 +10,7 @@ from messaging.errors import NotAllowed
 from messaging.models import Conversation, Person
 from messaging.services.groups import create_group, dismiss_group
 from messaging.services.listing import conversation_shapes
+from messaging.services.topics import create_topic
 from tests.conftest import Telling
 
 from .pages import faults, list_of, page_of, said
@@ -173,3 +174,27 @@ def test_leads_to_its_messages_members_and_stays(
         address = f"/admin/messaging/{name}/?conversation__exact={group.pk}"
         assert f'href="{address}"' in page
         assert desk.get(address).context["cl"].result_count == count
+
+
+def test_leads_from_a_community_to_its_topics_and_back(
+    desk: Client, alice: Person, group: Conversation
+) -> None:
+    town = create_group(creator=alice, group_type="Community", group_id="town", has_topics=True)
+    tea = create_topic(by=alice, community=town, name="Tea", topic_id="town@TOPIC#_tea")
+    topics = f"{list_of(Conversation)}?community__exact={town.pk}"
+
+    assert topics in desk.get(page_of(town)).content.decode()
+    assert [one.pk for one in desk.get(topics).context["cl"].result_list] == [tea.pk]
+    assert f'<a href="{page_of(town)}">town</a>' in desk.get(page_of(tea)).content.decode()
+    assert "community__exact" not in desk.get(page_of(group)).content.decode()
+
+
+def test_sets_the_policy_of_a_topic_as_of_any_group(desk: Client, alice: Person) -> None:
+    town = create_group(creator=alice, group_type="Community", group_id="town", has_topics=True)
+    tea = create_topic(by=alice, community=town, name="Tea")
+
+    set_policy(desk, tea, receipts="on")
+
+    tea.refresh_from_db()
+    town.refresh_from_db()
+    assert (tea.receipts, town.receipts) == ("on", "type")

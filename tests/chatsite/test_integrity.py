@@ -367,7 +367,7 @@ def test_says_how_far_it_is_if_asked_and_nothing_if_told_to_be_quiet(world: Worl
     assert (output.getvalue(), errors.getvalue()) == ("", "")
     call_command("check_integrity", verbosity=2, stdout=output, stderr=errors)
 
-    assert "5 conversations\n" in errors.getvalue()
+    assert "10 conversations\n" in errors.getvalue()
 
 
 def test_sees_the_same_however_small_the_pages_are(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
