@@ -123,6 +123,7 @@ def test_tells_a_leaver_neither_how_many_are_there_nor_what_the_group_says(door,
         "type",
         "name",
         "avatar",
+        "communityID",
         "isDismissed",
         "selfInfo",
     }
