@@ -69,8 +69,7 @@ export class ConversationRow {
     const { conversation } = this;
     const { type, topicNews } = conversation;
     const unreadCount = unreadIn(conversation);
-    const isInTopic = topicNews !== null && topicNews.lastMessage.lastTime > (conversation.lastMessage?.lastTime ?? 0);
-    const lastMessage = latestOf(isInTopic ? topicNews.lastMessage : conversation.lastMessage, pending);
+    const lastMessage = latestOf(topicNews?.isNewest ? topicNews.lastMessage : conversation.lastMessage, pending);
     const isDirect = type === "C2C";
     show(this.#parts.avatar, avatarOf(conversation));
     this.#parts.avatar.classList.toggle("group", !isDirect);
@@ -86,7 +85,7 @@ export class ConversationRow {
     const nameOfPerson = (/** @type {string} */ userID) => names.of(userID);
     const isEmpty = !lastMessage?.type;
     const lead = draft || isEmpty ? "" : leadOf(lastMessage, me, nameOfPerson, isDirect);
-    const isTopics = isInTopic && lastMessage.ID === topicNews.lastMessage.ID && !draft;
+    const isTopics = topicNews?.isNewest && lastMessage.ID === topicNews.lastMessage.ID && !draft;
     say(this.#parts.who, isTopics ? t("shell.inTopic", { topic: topicNews.topicName, text: lead }).trim() : lead);
     say(this.#parts.said, (draft || (isEmpty ? "" : textOf(lastMessage, me, nameOfPerson))).slice(0, PREVIEW));
     const isMine = lastMessage?.fromAccount === me;

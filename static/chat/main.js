@@ -48,7 +48,7 @@ const search = onDemand("search", ({ Search }) => new Search(chat, { go: show })
 const attention = new Attention();
 const notifications = new Notifications(me, names, attention, go);
 const settings = new Settings(chat, notifications);
-const switcher = new Switcher(() => list.all, go);
+const switcher = new Switcher(chat, () => list.all, go);
 new NewChat(chat, me, go);
 const banner = new Banner(() => {
   document.dispatchEvent(new Event("enter-now"));

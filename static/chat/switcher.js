@@ -1,19 +1,24 @@
 /** Ctrl+K: type a part of a name, and be there. */
 import { $, copyOf, say, show } from "./dom.js";
 import { avatarOf, nameOf } from "./conversation-row.js";
+import { placesOf } from "./places.js";
 
 const MOST = 8; // names that are seen without scrolling
 
 export class Switcher {
+  #chat;
   #all;
   #go;
   #dialog = /** @type {HTMLDialogElement} */ ($("switcher"));
   #field = /** @type {HTMLInputElement} */ ($("switcher-name"));
   #list = /** @type {HTMLElement} */ ($("switcher-list"));
   #chosen = 0;
+  /** What there is, as it was when the dialog was opened. @type {Map<any, string>} */
+  #places = new Map();
 
-  /** @param {() => any[]} all the conversations @param {(conversationID: string) => void} go */
-  constructor(all, go) {
+  /** @param {any} chat @param {() => any[]} all the conversations of the list @param {(conversationID: string) => void} go */
+  constructor(chat, all, go) {
+    this.#chat = chat;
     this.#all = all;
     this.#go = go;
     this.#field.addEventListener("input", () => this.#render());
@@ -25,16 +30,21 @@ export class Switcher {
     this.#dialog.addEventListener("click", ({ target }) => target === this.#dialog && this.#dialog.close());
   }
 
-  open() {
+  async open() {
     if (this.#dialog.open) return;
     this.#field.value = "";
     this.#dialog.showModal();
+    this.#places = new Map(this.#all().map((one) => [one, nameOf(one)]));
+    this.#render();
+    const places = await placesOf(this.#chat).catch(() => this.#places); // topics come a little later, or without a connection not
+    if (!this.#dialog.open || places.size === this.#places.size) return;
+    this.#places = places;
     this.#render();
   }
 
   #render() {
     const query = this.#field.value.trim().toLocaleLowerCase();
-    const found = this.#all().filter((one) => nameOf(one).toLocaleLowerCase().includes(query));
+    const found = [...this.#places].filter(([, name]) => name.toLocaleLowerCase().includes(query));
     this.#list.replaceChildren(...found.slice(0, MOST).map(optionOf));
     $("switcher-none").hidden = found.length > 0;
     this.#mark(0);
@@ -67,14 +77,14 @@ export class Switcher {
   }
 }
 
-/** @param {any} conversation @param {number} nth @returns {Element} */
-function optionOf(conversation, nth) {
+/** @param {[any, string]} place @param {number} nth @returns {Element} */
+function optionOf([conversation, placeName], nth) {
   const option = copyOf("switcher-option");
   option.id = `switcher-${nth}`;
   option.dataset.id = conversation.conversationID;
   const [image, name] = option.children;
   show(image, avatarOf(conversation));
   image.classList.toggle("group", conversation.type !== "C2C");
-  say(name, nameOf(conversation));
+  say(name, placeName);
   return option;
 }

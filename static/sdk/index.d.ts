@@ -232,9 +232,10 @@ export interface TopicNews {
   unreadCount: number;
   /** Whether an unread message in one of them calls me, or everybody. */
   isCalled: boolean;
-  /** Where something was said last, and what. */
+  /** In which something was said last, and what; whether it is newer than what the community itself says. */
   topicName: string;
   lastMessage: LastMessage;
+  isNewest: boolean;
 }
 
 /** Somebody asks to come into a group (0), or a member invites them (2). */

@@ -167,6 +167,13 @@ def test_a_topic_is_renamed_silenced_and_deleted(arrives: Arrives) -> None:
     expect(pane(ann).get_by_role("link", name="General")).to_be_focused()
     expect(ben.page.get_by_text("This topic was deleted.")).to_be_visible()
     expect(ben.message("Bring a lamp")).to_be_visible()
+    choose_topic(ann, "Mice")
+    pane(ann).get_by_role("button", name="Options of Mice").click()
+    form.get_by_role("button", name="Delete the topic").click()
+    sure = ann.page.get_by_role("dialog", name="Delete “Mice”?")
+    sure.get_by_role("button", name="Delete the topic").click()
+    expect(ann.page.locator("#thread-name")).to_have_text("Owls")
+    expect(pane(ann)).to_contain_text("There are no topics yet.")
 
 
 def test_on_a_phone_topics_are_in_a_sheet_below_the_name(arrives: Arrives) -> None:
@@ -240,3 +247,21 @@ def test_a_message_is_forwarded_into_a_topic(arrives: Arrives) -> None:
     ben.open("Owls")
     choose_topic(ben, "Night walks")
     expect(ben.message("The moon is full")).to_be_visible()
+
+
+def test_a_topic_is_gone_to_by_its_name_or_its_communitys(arrives: Arrives) -> None:
+    ann = arrives(viewport=DESK)
+    owls = make_community(ann)
+    make_topic(ann, owls, "Night walks")
+    ann.open("Owls")
+    expect(pane(ann).get_by_role("link", name="Night walks")).to_be_visible()
+
+    ann.page.keyboard.press("Control+k")
+    ann.page.keyboard.type("walks")
+    expect(ann.page.get_by_role("option")).to_have_text([re.compile("Owls · Night walks")])
+    ann.page.keyboard.press("Enter")
+
+    expect(ann.page.locator("#thread-name")).to_have_text("Night walks")
+    ann.page.keyboard.press("Control+k")
+    ann.page.keyboard.type("owls")
+    expect(ann.page.get_by_role("option")).to_have_count(2)

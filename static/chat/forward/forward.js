@@ -1,6 +1,7 @@
 /** The dialog that asks where messages go to, and how: one by one, or as one record of what was said. */
-import { avatarOf, nameOf } from "../conversation-row.js";
+import { avatarOf } from "../conversation-row.js";
 import { $, copyOf, say, show } from "../dom.js";
+import { placesOf } from "../places.js";
 import { whyNoWriting } from "../thread/reasons.js";
 import { tell } from "../told.js";
 import { listOf, t } from "../words.js";
@@ -24,8 +25,8 @@ export class Forward {
   #from;
   /** @type {() => void} */
   #done = () => {};
-  /** Of topics, where they are. @type {Map<Conversation, Conversation>} */
-  #communities = new Map();
+  /** What each place is called. @type {Map<Conversation, string>} */
+  #names = new Map();
   /** In the order in which they were chosen. @type {Conversation[]} */
   #chosen = [];
 
@@ -45,7 +46,8 @@ export class Forward {
     this.#messages = messages;
     this.#done = done;
     this.#chosen = [];
-    const all = await this.#places();
+    this.#names = await placesOf(this.#chat);
+    const all = [...this.#names.keys()];
     this.#from = all.find(({ conversationID }) => conversationID === messages[0].conversationID);
     const open = all.filter((one) => one.conversationID !== "@TIM#SYSTEM" && !whyNoWriting(one));
     $("forward-list").replaceChildren(...open.map((one) => this.#optionOf(one)));
@@ -59,28 +61,9 @@ export class Forward {
     $("forward-query").focus();
   }
 
-  /** Those of the list, each community with its topics. */
-  async #places() {
-    const { data } = await this.#chat.getConversationList();
-    const places = data.conversationList.map(async (one) => [one, ...(await this.#topicsOf(one))]);
-    return (await Promise.all(places)).flat();
-  }
-
-  /** @param {Conversation} community */
-  async #topicsOf(community) {
-    const { groupID = "", isSupportTopic } = community.groupProfile ?? {};
-    if (!isSupportTopic) return [];
-    const found = await this.#chat.getTopicList({ groupID }).catch(() => null); // without a connection they are not offered
-    const ids = (found?.data.successTopicList ?? []).map(({ topicID }) => `GROUP${topicID}`);
-    const { conversationList } = ids.length ? (await this.#chat.getConversationList(ids)).data : { conversationList: [] };
-    for (const topic of conversationList) this.#communities.set(topic, community);
-    return conversationList;
-  }
-
   /** @param {Conversation} place */
   #nameOf(place) {
-    const community = this.#communities.get(place);
-    return community ? t("shell.inTopic", { topic: nameOf(community), text: nameOf(place) }) : nameOf(place);
+    return this.#names.get(place) ?? "";
   }
 
   /** @param {Conversation} conversation */

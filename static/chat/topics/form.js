@@ -20,7 +20,7 @@ export class TopicForm {
   /** The one that is changed; null: one is made. @type {Topic | null} */
   #topic = null;
 
-  /** @param {Chat} chat @param {{go: (conversationID: string) => void, gone: () => void}} calls */
+  /** @param {Chat} chat @param {{go: (conversationID: string) => void, gone: (topicID: string) => void}} calls */
   constructor(chat, { go, gone }) {
     this.#chat = chat;
     this.#go = go;
@@ -125,7 +125,7 @@ export class TopicForm {
     if (!isDone) return;
     this.#dialog.close();
     tell(t("topics.deleted", { name: topic.topicName }));
-    this.#gone();
+    this.#gone(topic.topicID);
   }
 
   /** Do it, or say what was wrong. @template T @param {() => Promise<T>} work @returns {Promise<T | undefined>} */

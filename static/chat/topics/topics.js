@@ -32,7 +32,7 @@ export class Topics {
   /** @param {Chat} chat @param {{go: (conversationID: string) => void, names: import("../names.js").Names}} calls */
   constructor(chat, { go, names }) {
     this.#chat = chat;
-    this.#form = new TopicForm(chat, { go, gone: () => this.#list.focus() });
+    this.#form = new TopicForm(chat, { go, gone: (topicID) => this.#leave(topicID, go) });
     this.#list = new TopicList(chat.getLoginUser(), names, {
       make: () => this.#community && this.#form.make(this.#community),
       options: (topic) => this.#community && this.#form.open(this.#community, topic, this.#leads),
@@ -90,6 +90,13 @@ export class Topics {
     const openID = this.#open?.conversationID ?? "";
     this.#list.show(community, topics, { openID, leads });
     this.#writeBar(community, topics, openID);
+  }
+
+  /** I have deleted this one: who was in it goes to what is said to all. @param {string} topicID @param {(conversationID: string) => void} go */
+  #leave(topicID, go) {
+    if (this.#open?.conversationID !== `GROUP${topicID}` || !this.#community) return this.#list.focus();
+    this.#sheet.close();
+    go(this.#community.conversationID);
   }
 
   /** Whether I may make topics and change them. */

@@ -50,7 +50,7 @@ export class Conversations {
   list() {
     const topics = this.#topicsByCommunity();
     const listed = this.all().filter(({ object }) => this.isListed(object));
-    for (const held of listed) held.object.topicNews = newsOf(topics.get(held.id) ?? []);
+    for (const held of listed) held.object.topicNews = this.#newsOf(held, topics.get(held.id) ?? []);
     const ranks = new Map(listed.map((held) => [held, this.#rankOf([held, ...(topics.get(held.id) ?? [])])]));
     const rankOf = (/** @type {Held} */ held) => /** @type {{time: number, place: number}} */ (ranks.get(held));
     return listed
@@ -278,6 +278,20 @@ export class Conversations {
     this.#places.set(id, { place: ++this.#highest, headSeq });
   }
 
+  /** What topics have to say where only their community is shown. @param {Held} community @param {Held[]} topics @returns {import("../index.js").TopicNews | null} */
+  #newsOf(community, topics) {
+    if (!topics.length) return null;
+    const isLater = (/** @type {Held} */ a, /** @type {Held} */ b) => saidAt(a) > saidAt(b) || (saidAt(a) === saidAt(b) && this.#placeOf(a) > this.#placeOf(b));
+    const last = topics.reduce((one, other) => (isLater(other, one) ? other : one));
+    return {
+      unreadCount: topics.reduce((sum, { object }) => sum + object.unreadCount, 0),
+      isCalled: topics.some(({ object }) => object.groupAtInfoList.length > 0),
+      topicName: last.object.groupProfile?.name ?? "",
+      lastMessage: last.object.lastMessage,
+      isNewest: saidAt(last) > 0 && isLater(last, community),
+    };
+  }
+
   /** Where something was said last in any of these: when, and which was the later one in the same second. @param {Held[]} all */
   #rankOf(all) {
     const time = Math.max(...all.map(({ object }) => latest(object)));
@@ -331,17 +345,8 @@ export function communityOf({ groupProfile }) {
   return groupProfile?.communityID ? TYPES.CONV_GROUP + groupProfile.communityID : "";
 }
 
-/** What topics have to say where only their community is shown. @param {Held[]} topics @returns {import("../index.js").TopicNews | null} */
-function newsOf(topics) {
-  if (!topics.length) return null;
-  const said = topics.map(({ object }) => object).reduce((one, other) => (latest(other) > latest(one) ? other : one));
-  return {
-    unreadCount: topics.reduce((sum, { object }) => sum + object.unreadCount, 0),
-    isCalled: topics.some(({ object }) => object.groupAtInfoList.length > 0),
-    topicName: said.groupProfile?.name ?? "",
-    lastMessage: said.lastMessage,
-  };
-}
+/** @param {Held} held */
+const saidAt = ({ object }) => object.lastMessage.lastTime;
 
 /** Deleted from my list, until something is said there again. @param {Held} held */
 export function isRemoved({ keeping, object }) {

@@ -97,7 +97,7 @@ test("what is said in a topic counts for its community and in all, until it is r
   const [owls] = await listOf(bob);
   assert.deepEqual([owls.unreadCount, owls.lastMessage.messageForShow], [1, "Welcome"]);
   const { lastMessage, ...news } = owls.topicNews;
-  assert.deepEqual([news, lastMessage.messageForShow], [{ unreadCount: 1, isCalled: false, topicName: "Night walks" }, "Who walks?"]);
+  assert.deepEqual([news, lastMessage.messageForShow], [{ unreadCount: 1, isCalled: false, topicName: "Night walks", isNewest: true }, "Who walks?"]);
 
   await bob.setMessageRead({ conversationID: `GROUP${topicID}` });
 
