@@ -345,6 +345,6 @@ def shows_what_a_fresh_load_shows(world: World, person: Person) -> None:
     if where:
         other.page.evaluate("where => (location.hash = where)", where)
         expect(other.page.locator("#messages li").last).to_be_attached()
-    wait_for(lambda: shown(person) == shown(other), other, 10)
+    wait_for(lambda: shown(person) == shown(other), other)
     assert shown(person) == shown(other)
     other.page.close()

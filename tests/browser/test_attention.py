@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from .conftest import Arrives, Someone
+from .hard import eventually
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 
@@ -39,7 +40,7 @@ def test_a_message_elsewhere_is_told_of_and_leads_there(arrives: Arrives) -> Non
 
     expect(ann.row("Owls")).to_contain_text("Come and see!")
     expect(ann.badge("Owls")).to_have_text("1")
-    assert notes_of(ann) == [f"Owls: {ben.user_id}: Come and see!"]
+    eventually(lambda: notes_of(ann), [f"Owls: {ben.user_id}: Come and see!"], ann)
     ann.page.evaluate("lastNote.dispatchEvent(new Event('click'))")
     expect(ann.page.get_by_role("heading", name="Owls")).to_be_visible()
 
@@ -59,13 +60,14 @@ def test_the_first_message_of_a_chat_is_told_of_and_that_somebody_types_is_not(a
 
     ben.say("Hello")
     expect(ann.row(ben.user_id)).to_contain_text("Hello")
+    eventually(lambda: notes_of(ann), [f"{ben.user_id}: Hello"], ann)
     ben.page.get_by_label("Message", exact=True).press_sequentially("Are you there?")
     ann.page.wait_for_timeout(A_MOMENT)
     assert notes_of(ann) == [f"{ben.user_id}: Hello"]
 
     ben.page.keyboard.press("Enter")
     expect(ann.row(ben.user_id)).to_contain_text("Are you there?")
-    assert notes_of(ann) == [f"{ben.user_id}: Hello", f"{ben.user_id}: Are you there?"]
+    eventually(lambda: notes_of(ann), [f"{ben.user_id}: Hello", f"{ben.user_id}: Are you there?"], ann)
 
 
 def test_nobody_who_did_not_ask_is_disturbed(arrives: Arrives) -> None:

@@ -7,6 +7,8 @@ import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
 
 from .conftest import Arrives
+from .hard import eventually
+from .threads import hold_the_clock
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 
@@ -16,6 +18,7 @@ class Wire:
 
     def __init__(self, page: Page) -> None:
         self.is_down = False
+        self.times = 0  # that the server has let somebody in over it
         self._sockets: list[WebSocketRoute] = []
         page.route_web_socket(re.compile("/ws/"), self._connect)
         page.reload()
@@ -25,7 +28,12 @@ class Wire:
             socket.close(code=1011)
         else:
             self._sockets.append(socket)
-            socket.connect_to_server()
+            server = socket.connect_to_server()
+            server.on_message(lambda frame: self._hand_on(socket, frame))
+
+    def _hand_on(self, socket: WebSocketRoute, frame: str | bytes) -> None:
+        socket.send(frame)
+        self.times += json.loads(frame)["frame"] == "ready"
 
     def cut(self) -> None:
         self.is_down = True
@@ -59,8 +67,10 @@ def test_after_a_lost_connection_nothing_is_missing_and_nothing_is_there_twice(a
 
 def test_a_short_loss_is_nobody_s_business(arrives: Arrives) -> None:
     ann = arrives()
+    ann.context.clock.install()
     wire = Wire(ann.page)
     expect(ann.page.get_by_text("No conversations yet")).to_be_visible()
+    hold_the_clock(ann)
     ann.page.evaluate("""
       window.wasShown = false;
       new MutationObserver(() => (window.wasShown ||= !document.getElementById("banner").hidden))
@@ -70,7 +80,8 @@ def test_a_short_loss_is_nobody_s_business(arrives: Arrives) -> None:
     wire.cut()
     wire.is_down = False
     ann.page.evaluate("window.dispatchEvent(new Event('online'))")
-    ann.page.wait_for_timeout(3_000)  # longer than a loss is kept quiet
+    eventually(lambda: wire.times, 2, ann)
+    ann.context.clock.run_for(3_000)  # longer than a loss is kept quiet
 
     assert ann.page.evaluate("window.wasShown") is False
 

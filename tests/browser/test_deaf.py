@@ -28,7 +28,7 @@ from .threads import readers_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 
-HEARTBEAT = 2
+HEARTBEAT = 4  # seconds: a slow machine can ask what changed between two of them
 HEARTBEATS = 2
 
 Strangers = Iterator[tuple[str, str]]

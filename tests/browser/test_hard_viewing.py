@@ -4,19 +4,18 @@ import pytest
 from playwright.sync_api import expect
 
 from .hard import Person, World, eventually
-from .threads import hide, show, tell
+from .threads import hide, hold_the_clock, show, tell, until_drawn
 
 pytestmark = [pytest.mark.browser, pytest.mark.live, pytest.mark.once]
 
 VIEW = {"width": 900, "height": 640}
 PASSING = 400  # milliseconds of the page's clock: less than what counts as seen
 LONG = 3_000
-OBSERVED = 400  # milliseconds of ours, in which the browser says what is in view
 TALL = "\n".join(["so tall that only one of them is in view"] * 13)
 
 
 def looks_for(person: Person, milliseconds: int) -> None:
-    person.page.wait_for_timeout(OBSERVED)
+    until_drawn(person)
     person.context.clock.run_for(milliseconds)
 
 
@@ -45,7 +44,7 @@ def talk(world: World) -> tuple[Person, Person, list[str]]:
     ben.go(f"C2C{ann.user_id}")
     expect(ben.message("message 5.")).to_be_attached()
     scrolls_to(ben, "message 0.")
-    ben.context.clock.pause_at(ben.page.evaluate("Date.now()") / 1000 + 2)
+    hold_the_clock(ben)
     return ann, ben, ids
 
 

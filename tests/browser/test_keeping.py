@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from .conftest import Arrives, Someone
+from .hard import eventually
 from .test_attention import REMEMBER_NOTES, notes_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
@@ -177,4 +178,4 @@ def test_what_is_muted_is_not_told_of(arrives: Arrives) -> None:
     ben.write(newts, "Aloud!", asks=False)
     expect(ann.row("Newts")).to_contain_text("Aloud!")
 
-    assert notes_of(ann) == [f"Newts: {ben.user_id}: Aloud!"]
+    eventually(lambda: notes_of(ann), [f"Newts: {ben.user_id}: Aloud!"], ann)

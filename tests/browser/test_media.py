@@ -7,6 +7,7 @@ from playwright.sync_api import Locator, Route, expect
 
 from .conftest import Arrives, Someone
 from .files import SPEAKS, bring, choose_files, note, picture, tray_of
+from .hard import eventually, kept
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 
@@ -18,7 +19,7 @@ def pictures_of(someone: Someone) -> Locator:
 def is_painted(image: Locator) -> None:
     """It is there, and not only its place."""
     expect(image).to_have_js_property("complete", True)
-    assert image.evaluate("image => image.naturalWidth") > 0
+    expect(image).not_to_have_js_property("naturalWidth", 0)
 
 
 def test_pictures_and_files_are_seen_before_they_leave_and_arrive_as_what_they_are(arrives: Arrives) -> None:
@@ -108,7 +109,7 @@ def test_what_was_on_its_way_when_the_page_was_left_goes_on_when_it_is_back(arri
     ann.page.route("**/api/v1/uploads/", lambda route: None)  # without an answer
     choose_files(ann, picture()).get_by_role("button", name="Send", exact=True).click()
     expect(ann.page.locator("li.message .underway")).to_be_visible()
-    ann.page.wait_for_timeout(500)
+    eventually(lambda: kept(ann)["message"], 1, ann)
 
     ann.page.unroute_all(behavior="ignoreErrors")
     ann.page.reload()

@@ -9,12 +9,14 @@ from playwright.sync_api import expect
 from tests.chromium import Chromium
 
 from .conftest import Arrives, Someone, coming_to
+from .hard import eventually, wait_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 REGISTER = "async () => { await navigator.serviceWorker.register('/worker.js'); await navigator.serviceWorker.ready; }"
 SHOWN = """async () => (await (await navigator.serviceWorker.ready).getNotifications())
     .map(({ title, body, tag }) => ({ title, body, tag }))"""
+COUNT = "async () => (await self.registration.getNotifications()).length"
 CLICK = """async () => {
     const [notification] = await self.registration.getNotifications();
     self.dispatchEvent(new NotificationEvent("notificationclick", { notification }));
@@ -33,7 +35,7 @@ class Pushes:
             lambda event: self._known.extend(event["registrations"]),
         )
         self._devtools.send("ServiceWorker.enable")
-        person.page.wait_for_timeout(200)
+        wait_for(lambda: bool(self._known), person)
         self._origin = person.page.evaluate("location.origin")
 
     def push(self, **news: str) -> None:
@@ -66,14 +68,14 @@ def test_what_is_pushed_is_shown_while_no_page_is_seen_and_leads_there(arrives: 
 
     page.goto("about:blank")
     pushes.push(**news)
-    page.wait_for_timeout(500)
+    [worker] = ann.context.service_workers
+    eventually(lambda: worker.evaluate(COUNT), 1, ann)
     page.goto("/")
     expect(ann.badge("Owls")).to_have_text("1")
     assert page.evaluate(SHOWN) == [{"title": "Owls", "body": "Ben: Tea?", "tag": owls}]
     receipts = ann.page.request.get(f"/api/v1/messages/{message}/").json()["message"]["readReceiptInfo"]
     assert not receipts.get("readCount")
 
-    [worker] = ann.context.service_workers
     worker.evaluate(CLICK)
     expect(page.locator("#thread-name")).to_have_text("Owls")
     expect(page.locator("#messages").get_by_text("Tea?")).to_be_in_viewport()

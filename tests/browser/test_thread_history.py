@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from .conftest import Arrives, Someone
-from .threads import STILL, log_of, tell, top_of, turn_up
+from .threads import STILL, log_of, tell, top_of, turn_up, until_drawn
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 
@@ -92,9 +92,12 @@ def test_a_link_to_a_message_opens_around_it_and_both_directions_can_be_loaded(a
     ann.page.wait_for_timeout(1_000)
     # It comes page by page: nobody is carried off to the end.
     expect(ann.message("line 199.")).to_have_count(0)
-    for _ in range(6):
+    rows = ann.page.locator("li.message")
+    while not ann.message("line 199.").count():
+        many = rows.count()
         scroll_to(ann, "log.scrollHeight")
-        ann.page.wait_for_timeout(300)
+        expect(rows.nth(many)).to_be_attached()
+    scroll_to(ann, "log.scrollHeight")
     expect(ann.message("line 199.")).to_be_in_viewport()
     assert ann.page.locator("li.message .text").all_text_contents()[-110:] == [
         f"line {nth}." for nth in range(90, 200)
@@ -129,8 +132,11 @@ def test_news_do_not_move_the_reader_and_the_way_down_counts_them(arrives: Arriv
     ben.page.get_by_role("button", name="go to the end").click()
     expect(ben.badge(ann.user_id)).to_be_hidden()
     scroll_to(ben, "600")
-    ben.page.wait_for_timeout(300)
+    expect(ben.page.locator("li.message")).to_have_count(60)
+    until_drawn(ben)
     row = ben.page.locator("li.message").nth(12)
+    row.evaluate("row => row.scrollIntoView()")
+    until_drawn(ben)
     before = top_of(row)
 
     for nth in range(3):

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import WebSocketRoute, expect
 
 from .conftest import Arrives, Someone
+from .hard import NOTHING, eventually, kept
 from .threads import UNREAD, log_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
@@ -70,7 +71,7 @@ def test_what_waits_survives_a_reload(arrives: Arrives) -> None:
     cable.pull()
     ann.say("not to be lost")
     expect(ann.message("not to be lost")).to_contain_text("Sending")
-    ann.page.wait_for_timeout(300)
+    eventually(lambda: kept(ann)["message"], 1, ann)
 
     cable.plug_in()
     ann.page.reload()
@@ -199,7 +200,7 @@ def test_what_is_begun_stays_with_its_conversation(arrives: Arrives) -> None:
     expect(field).to_have_value("")
     ann.open("Owls")
     expect(field).to_have_value("half a tho")
-    ann.page.wait_for_timeout(1500)
+    eventually(lambda: kept(ann), NOTHING, ann)  # the server has it
     ann.page.reload()
     expect(field).to_have_value("half a tho")
     other = ann.sit_down()

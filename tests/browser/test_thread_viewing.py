@@ -8,31 +8,45 @@ from playwright.sync_api import expect
 from tests.chromium import Chromium
 
 from .conftest import Arrives, coming_to
-from .threads import A_GLANCE, A_LOOK, READ, UNREAD, hide, log_of, readers_of, show, tell
+from .hard import eventually
+from .threads import (
+    A_GLANCE,
+    A_LOOK,
+    READ,
+    UNREAD,
+    hide,
+    hold_the_clock,
+    log_of,
+    readers_of,
+    show,
+    tell,
+    until_drawn,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 SMALL = {"width": 900, "height": 520}
+A_STEP = 30  # milliseconds, of flying past
 
 
 def test_what_flies_past_is_not_read_and_what_is_looked_at_is(arrives: Arrives) -> None:
     ann, ben = arrives(), arrives(viewport=SMALL)
     ann.talk_to(ben)
     ids = tell(ann, f"C2C{ben.user_id}", [f"line {nth}." for nth in range(60)], asks=True)
+    ben.context.clock.install()
+    ben.page.reload()
     ben.open(ann.user_id)
     # All 60 are new, so he is at the first of them, and it has been there for a while.
     ann.page.reload()
     expect(ann.message("line 59.")).to_contain_text(UNREAD)
     ben.page.wait_for_timeout(A_LOOK)
 
-    log_of(ben).evaluate(
-        """async (log) => {
-          while (log.scrollTop + log.clientHeight < log.scrollHeight - 2) {
-            log.scrollTop += 150;
-            await new Promise((done) => setTimeout(done, 30));
-          }
-        }"""
-    )
+    hold_the_clock(ben)
+    while log_of(ben).evaluate("log => log.scrollTop + log.clientHeight < log.scrollHeight - 2"):
+        log_of(ben).evaluate("log => (log.scrollTop += 150)")
+        until_drawn(ben)
+        ben.context.clock.run_for(A_STEP)
+    ben.context.clock.resume()
 
     expect(ann.message("line 59.")).to_contain_text(READ)
     ann.page.wait_for_timeout(A_LOOK)
@@ -92,17 +106,22 @@ def test_a_window_without_focus_reads_nothing_until_it_has_it(arrives_with_windo
 def test_a_glance_is_not_reading(arrives: Arrives) -> None:
     ann, ben = arrives(), arrives()
     ann.talk_to(ben)
+    ben.context.clock.install()
+    ben.page.reload()
     ben.talk_to(ann)
     hide(ben)
     ann.say("A secret")
     expect(ben.message("A secret")).to_be_attached()
 
+    hold_the_clock(ben)
     for _ in range(5):
-        show(ben)
-        ben.page.wait_for_timeout(A_GLANCE)
-        hide(ben)
-        ben.page.wait_for_timeout(A_GLANCE)
+        for turn in (show, hide):
+            turn(ben)
+            until_drawn(ben)
+            ben.context.clock.run_for(A_GLANCE)
+    ben.context.clock.resume()
 
+    ann.page.wait_for_timeout(A_LOOK)
     expect(ann.message("A secret")).to_contain_text(UNREAD)
     show(ben)
     expect(ann.message("A secret")).to_contain_text(READ)
@@ -118,7 +137,7 @@ def test_a_message_taller_than_the_view_is_read_at_its_last_line(arrives: Arrive
     ben.open(ann.user_id)
     expect(ben.message("verse 0")).to_be_visible()
     log_of(ben).evaluate("log => (log.scrollTop = 0)")
-    ben.page.wait_for_timeout(A_GLANCE)
+    until_drawn(ben)
     show(ben)
 
     ann.page.wait_for_timeout(A_LOOK)
@@ -164,7 +183,9 @@ def test_marking_all_as_read_clears_the_count_and_gives_no_receipt(arrives: Arri
     expect(ben.badge("Owls")).to_be_hidden()
     expect(ben.page.get_by_role("main").get_by_role("button", name="Mark all as read")).to_be_hidden()
     ben.page.wait_for_timeout(A_LOOK)
-    assert [readers_of(ann, ids[nth]) for nth in (0, 20, 39)] == [[ben.user_id], [], [ben.user_id]]
+    eventually(
+        lambda: [readers_of(ann, ids[nth]) for nth in (0, 20, 39)], [[ben.user_id], [], [ben.user_id]], ann
+    )
 
 
 def test_a_receipt_goes_out_once_for_each_revision(arrives: Arrives) -> None:
@@ -191,5 +212,6 @@ def test_a_receipt_goes_out_once_for_each_revision(arrives: Arrives) -> None:
     ann.page.get_by_label("Message", exact=True).fill("Tea at five")
     ann.page.keyboard.press("Enter")
     expect(ben.message("Tea at five")).to_be_visible()
+    eventually(lambda: len(given), 2, ben)
     ben.page.wait_for_timeout(A_LOOK)
     assert len(given) == 2

@@ -83,6 +83,22 @@ def choose(someone: Someone, text: str, item: str) -> None:
     someone.page.get_by_role("menuitem", name=item).click()
 
 
+# Its own comes after those of the page: who watches longer is told first.
+DRAWN = "one => new Promise((done) => new IntersectionObserver((_, watch) => done(watch.disconnect())).observe(one))"
+
+
+def until_drawn(someone: Someone) -> None:
+    """Until the browser has drawn what is there by now, and has told the page what of it is in view."""
+    for _ in range(2):  # rows that come into view are as high as they are only when they were drawn once
+        log_of(someone).evaluate(DRAWN)
+
+
+def hold_the_clock(someone: Someone) -> None:
+    """Their clock, installed before, stands still, and goes on by `run_for` alone until it resumes: no machine is too slow
+    for what must not take long."""
+    someone.context.clock.pause_at(someone.page.evaluate("Date.now()") / 1000 + 2)
+
+
 def hide(someone: Someone) -> None:
     """Headless Chromium shows all its tabs: what it would say of a hidden one is said for it."""
     someone.page.evaluate(
