@@ -17,6 +17,8 @@ from rest_framework import exceptions as drf
 from chatsite import answers
 from messaging.errors import BadRequest, NotAMember, Overloaded, Refusal, TooFrequent, TooMany
 
+pytestmark = pytest.mark.once
+
 
 def test_says_what_is_refused_in_one_shape() -> None:
     assert answers.problem(NotAMember()) == {

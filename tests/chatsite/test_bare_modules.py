@@ -10,6 +10,8 @@ from django.conf import settings
 from chatsite.bare_modules import without_comments
 from tests.node import NODE
 
+pytestmark = pytest.mark.once
+
 MODULES = sorted(
     path for folder in ("chat", "sdk") for path in Path(settings.BASE_DIR, "static", folder).rglob("*.js")
 )

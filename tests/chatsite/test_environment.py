@@ -10,6 +10,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 from chatsite import environment
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 SECRET = "q1W2e3R4t5Y6u7I8o9P0-a1S2d3F4g5H6j7K8l9-z0X1c2V3b4N5"
 PRODUCTION = {

@@ -7,6 +7,8 @@ import pytest
 from chatsite.socket_login import origin_of, session_key_of
 from messaging.errors import NotAllowed
 
+pytestmark = pytest.mark.once
+
 TRUSTED = "https://app.example.com"
 
 

@@ -10,6 +10,8 @@ from chatsite.strict_json import parse_json
 from messaging.errors import BadRequest
 from messaging.limits import limits
 
+pytestmark = pytest.mark.once
+
 PLENTY = 1_000_000
 
 

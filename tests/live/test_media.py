@@ -16,7 +16,7 @@ from tests.messaging.files import MP4, picture
 
 from .conftest import Join
 
-pytestmark = pytest.mark.live
+pytestmark = [pytest.mark.live, pytest.mark.once]
 
 FILM = MP4 + bytes(range(256)) * 12_000  # 3 MB
 HTTP_THREADS = 8

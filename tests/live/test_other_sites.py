@@ -19,7 +19,7 @@ from websockets.sync.client import connect
 from tests.elsewhere import Elsewhere
 from tests.live_server import Server, make_world, manage
 
-pytestmark = pytest.mark.live
+pytestmark = [pytest.mark.live, pytest.mark.once]
 
 STRANGER = "https://stranger.example"
 IMPORT = re.compile(r"""^(?:import|export)\b[^;"']*?["'](\.[^"']+)["'];""", re.MULTILINE)

@@ -14,6 +14,8 @@ from messaging.models import Upload
 
 from .files import HTML, MP3, MP4, PDF, SVG, WEBM, fetch, picture, sent_file, upload
 
+pytestmark = pytest.mark.once
+
 ZIP = b"PK\x03\x04" + bytes(30) + b"PK\x05\x06" + bytes(18)
 
 
