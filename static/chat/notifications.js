@@ -1,9 +1,9 @@
 /** Tells of new messages outside the page, to those who asked for it; with a soft sound, to those who want one. */
 import { avatarOf, nameOf } from "./conversation-row.js";
+import { nameIn } from "./places.js";
 import { subscribe, unsubscribe } from "./push.js";
 import { isQuietAt } from "./quiet-hours.js";
 import { previewOf } from "./sayings.js";
-import { t } from "./words.js";
 
 const LONGEST = 160; // characters; systems cut at about that
 const NOTES = [659, 880]; // hertz: a fourth upwards
@@ -89,7 +89,7 @@ export class Notifications {
   /** @param {any} message @param {any} conversation @param {any} [community] */
   #show(message, conversation, community) {
     const { conversationID, type } = conversation;
-    const name = community ? t("shell.inTopic", { topic: nameOf(community), text: nameOf(conversation) }) : nameOf(conversation);
+    const name = community ? nameIn(community, conversation) : nameOf(conversation);
     const body = previewOf(message, this.#me, (id) => this.#names.of(id), type === "C2C").slice(0, LONGEST);
     const note = new Notification(name, { body, icon: avatarOf(conversation), tag: conversationID, silent: true });
     note.addEventListener("click", () => {

@@ -12,6 +12,16 @@ export async function placesOf(chat) {
   return new Map((await Promise.all(named)).flat());
 }
 
+/** What a conversation is called where it stands among others: a topic with its community. @param {any} chat @param {any} conversation @returns {Promise<string>} */
+export async function nameAmong(chat, conversation) {
+  const communityID = conversation.groupProfile?.communityID;
+  const found = communityID ? await chat.getConversationProfile(`GROUP${communityID}`).catch(() => null) : null; // one does without
+  return found ? nameIn(found.data.conversation, conversation) : nameOf(conversation);
+}
+
+/** @param {any} community @param {any} topic */
+export const nameIn = (community, topic) => t("shell.inTopic", { topic: nameOf(community), text: nameOf(topic) });
+
 /** @param {any} chat @param {any} community @returns {Promise<[any, string][]>} */
 async function topicsOf(chat, community) {
   if (!community.topicNews) return [];
@@ -19,5 +29,5 @@ async function topicsOf(chat, community) {
   const ids = (found?.data.successTopicList ?? []).map((/** @type {any} */ { topicID }) => `GROUP${topicID}`);
   if (!ids.length) return [];
   const { data } = await chat.getConversationList(ids);
-  return data.conversationList.map((/** @type {any} */ topic) => [topic, t("shell.inTopic", { topic: nameOf(community), text: nameOf(topic) })]);
+  return data.conversationList.map((/** @type {any} */ topic) => [topic, nameIn(community, topic)]);
 }

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from .conftest import Arrives, Someone
+from .test_attention import REMEMBER_NOTES, notes_of
 from .threads import ASKS_FOR, choose
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
@@ -265,3 +266,27 @@ def test_a_topic_is_gone_to_by_its_name_or_its_communitys(arrives: Arrives) -> N
     ann.page.keyboard.press("Control+k")
     ann.page.keyboard.type("owls")
     expect(ann.page.get_by_role("option")).to_have_count(2)
+
+
+def test_a_topic_is_told_of_and_found_with_the_name_of_its_community(arrives: Arrives) -> None:
+    ann, ben = arrives(viewport=DESK), arrives()
+    owls = make_community(ben, ann)
+    walks = make_topic(ben, owls, "Night walks")
+    ann.page.add_init_script(REMEMBER_NOTES)
+    ann.page.reload()
+    ann.page.get_by_role("button", name="Settings").click()
+    ann.page.get_by_label("Notifications").check()
+    ann.page.keyboard.press("Escape")
+
+    ben.write(walks, "Who walks by the river?")
+
+    expect(ann.badge("Owls")).to_have_text("1")
+    assert notes_of(ann) == [f"Owls · Night walks: {ben.user_id}: Who walks by the river?"]
+    ann.page.evaluate("lastNote.dispatchEvent(new Event('click'))")
+    expect(ann.page.locator("#thread-name")).to_have_text("Night walks")
+    ann.page.get_by_role("button", name="Group info").click()
+    expect(ann.page.get_by_role("dialog", name="Group info").locator("#group-name")).to_have_text("Owls")
+    ann.page.keyboard.press("Escape")
+    ann.page.keyboard.press("Control+Shift+F")
+    ann.page.locator("#search-query").fill("river")
+    expect(ann.page.locator("#search-messages li")).to_contain_text("Owls · Night walks")

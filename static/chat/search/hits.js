@@ -1,5 +1,5 @@
 /** What was found, as rows to choose from. */
-import { avatarOf, nameOf } from "../conversation-row.js";
+import { avatarOf } from "../conversation-row.js";
 import { copyOf, say, show } from "../dom.js";
 import { listTime, sayTime, t } from "../words.js";
 
@@ -35,13 +35,13 @@ export function rowOfMessage(message, marks, choose) {
 
 /**
  * What was found in one of all conversations: the message, or how many there are.
- * @param {any} conversation @param {any} found @param {() => void} choose @returns {Element}
+ * @param {any} conversation @param {string} name @param {any} found @param {() => void} choose @returns {Element}
  */
-export function rowOfConversation(conversation, { messageCount, messageList: [newest], marks }, choose) {
+export function rowOfConversation(conversation, name, { messageCount, messageList: [newest], marks }, choose) {
   const { row, parts } = blank(choose);
   show(parts.avatar, avatarOf(conversation));
   parts.avatar.classList.toggle("group", conversation.type === "GROUP");
-  say(parts.name, nameOf(conversation));
+  say(parts.name, name);
   sayTime(parts.time, newest.time, listTime);
   if (messageCount > 1) say(parts.said, t("search.inChat", { count: messageCount }));
   else parts.said.append(...snippet(textOf(newest), marks[newest.ID]));

@@ -1,6 +1,7 @@
 /** Searching: people, groups and what was said, everywhere or in one conversation; and from a hit to its place. */
 import { nameOf } from "../conversation-row.js";
 import { $, complain, say } from "../dom.js";
+import { nameAmong } from "../places.js";
 import { complaintOf, t } from "../words.js";
 import { rowOfConversation, rowOfMessage, rowOfName } from "./hits.js";
 
@@ -111,7 +112,7 @@ export class Search {
     const query = this.#field.value;
     const choose = () =>
       messageCount > 1 ? this.open({ conversation: data.conversation, query }) : this.#leave(conversationID, messageList[0].ID);
-    return [rowOfConversation(data.conversation, found, choose)];
+    return [rowOfConversation(data.conversation, await nameAmong(this.#chat, data.conversation), found, choose)];
   }
 
   /** @param {any} profile */
