@@ -290,12 +290,13 @@ class StayQuerySet(models.QuerySet["Stay"]):
 
     def known_to(self, person: Person) -> "StayQuerySet":
         """Stays that somebody who is there may know of: those that go on, those that met one of their own,
-        and, where newcomers see what was before, all."""
+        and, where newcomers see what was before, all. Whether two met is told by the numbers of their changes: in a
+        topic people come and go without a message between."""
         met = Stay.objects.filter(
-            Q(until_seq=None) | Q(until_seq__gt=OuterRef("after_seq")),
+            Q(until_seq=None) | Q(change_seq__gt=OuterRef("joined_change")),
             conversation=OuterRef("conversation"),
             person=person,
-            after_seq__lt=OuterRef("until_seq"),
+            joined_change__lt=OuterRef("change_seq"),
         )
         return self.filter(Q(until_seq=None) | Q(conversation__history_visible=True) | Exists(met))
 

@@ -13,7 +13,6 @@ PAGE = 4
 """Few on a page, so that there are many pages."""
 
 GROUPS = {"owls": "Private", "hall": "Public"}
-OPEN = {"hall": {"joinOption": "FreeAccess"}}
 
 
 class Beginning:
@@ -23,28 +22,26 @@ class Beginning:
         self.world = World((*FRIENDS, OUTSIDER))
         self.model = Model((*FRIENDS, OUTSIDER))
         try:
-            self._make_group("owls", "alice", ["bob", "dora"])
-            self._make_group("hall", "alice", ["bob"])
+            self._make_groups()
             self.replicas = {user: self._loaded(user) for user in (*FRIENDS, OUTSIDER)}
         except BaseException:
             self.world.end()
             raise
 
-    def _make_group(self, group: str, owner: str, others: list[str]) -> None:
-        self.world.do(
-            owner,
-            "group.create",
-            groupType=GROUPS[group],
-            groupID=group,
-            memberIDs=others,
-            **OPEN.get(group, {}),
-        )
-        talk = Talk(group, GROUPS[group], set(), {})
+    def _make_groups(self) -> None:
+        self._make_group("owls", "Private", "alice", ["bob", "dora"])
+        self._make_group("hall", "Public", "alice", ["bob"], joinOption="FreeAccess")
+
+    def _make_group(self, group: str, kind: str, owner: str, others: list[str], **profile: object) -> Talk:
+        said = {"groupType": kind, "groupID": group, "memberIDs": others, **profile}
+        self.world.do(owner, "group.create", **said)
+        talk = Talk(group, kind, set(), {})
         for person in (owner, *others):
             talk.begin(person)
         talk.roles[owner] = OWNER
         talk.last_seq = self.world.conversation(group, talk.people).last_seq
         self.model.talks.append(talk)
+        return talk
 
     def _loaded(self, user: str) -> Replica:
         device = Device(self.world, user, lambda *_: None, page=PAGE)

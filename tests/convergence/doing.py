@@ -5,7 +5,7 @@ from typing import Any
 
 from messaging.errors import Refusal
 
-from .beginning import FRIENDS, GROUPS
+from .beginning import FRIENDS
 from .device import ShutOut
 from .listening import Listening
 from .model import Note, Talk
@@ -40,7 +40,8 @@ class Doing(Listening):
         return next(talk for talk in self.model.talks if talk.group == group)
 
     def _places(self, user: str) -> list[str]:
-        return [*(f"GROUP{group}" for group in GROUPS), *(f"C2C{one}" for one in FRIENDS if one != user)]
+        groups = [talk.group for talk in self.model.talks if talk.group]
+        return [*(f"GROUP{group}" for group in groups), *(f"C2C{one}" for one in FRIENDS if one != user)]
 
     def _place(self, user: str, where: int) -> tuple[str, Talk | None]:
         places = self._places(user)

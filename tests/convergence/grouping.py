@@ -11,7 +11,7 @@ from .model import ADMIN, MEMBER, OWNER
 class Grouping(Doing):
     def join(self, user: str, group: str) -> None:
         talk = self._group(group)
-        may = talk.is_here(user) or (talk.type == "Public" and not talk.is_dismissed)
+        may = talk.is_here(user) or (talk.type in ("Public", "Community") and not talk.is_dismissed)
         answer = self._do(user, "group.join", may=may, conversationID=f"GROUP{group}")
         if answer is None or talk.is_here(user):
             return
@@ -72,7 +72,7 @@ class Grouping(Doing):
             self._do(owner, "member.change", may=may, conversationID=f"GROUP{group}", userID=user, role=role)
             is not None
         ):
-            talk.roles[user] = role
+            talk.lead(user, role)
             self._number(talk)
 
     def hand_over(self, user: str, group: str) -> None:
@@ -85,8 +85,8 @@ class Grouping(Doing):
             self._do(owner, "group.hand_over", may=may, conversationID=f"GROUP{group}", userID=user)
             is not None
         ):
-            talk.roles[owner] = MEMBER
-            talk.roles[user] = OWNER
+            talk.lead(owner, MEMBER)
+            talk.lead(user, OWNER)
             self._number(talk)
 
     def change(self, by: str, group: str, **profile: Any) -> None:
@@ -120,9 +120,35 @@ class Grouping(Doing):
         talk = self._group(group)
         may = (talk.is_dismissed and by in talk.people) or (talk.is_here(by) and talk.roles[by] == OWNER)
         if self._do(by, "group.dismiss", may=may, conversationID=f"GROUP{group}") is not None:
-            for user in talk.here():
-                talk.end(user)
-            talk.is_dismissed = True
+            talk.dismiss()
+
+    def make_topic(self, by: str, group: str) -> None:
+        talk = self._group(group)
+        may = talk.is_here(by) and talk.roles[by] in (OWNER, ADMIN)
+        topic = f"{group}@TOPIC#_{len(talk.topics)}"
+        said = {"conversationID": f"GROUP{group}", "topicName": "A topic", "topicID": topic}
+        if self._do(by, "topic.create", may=may, **said) is not None:
+            self.model.talks.append(talk.open_topic(topic))
+
+    def delete_topic(self, by: str, group: str, which: int) -> None:
+        talk = self._group(group)
+        if not talk.topics:
+            return
+        topic = talk.topics[which % len(talk.topics)]
+        may = talk.is_here(by) and talk.roles[by] in (OWNER, ADMIN) and by in topic.people
+        said = {"conversationID": f"GROUP{group}", "topicID": topic.group}
+        if self._do(by, "topic.delete", may=may, **said) is not None and not topic.is_dismissed:
+            topic.dismiss()
+
+    def meddle(self, by: str, user: str, group: str, which: int) -> None:
+        """Nobody comes into a topic, goes or leads there but by its community."""
+        topics = self._group(group).topics
+        if topics:
+            there = f"GROUP{topics[which % len(topics)].group}"
+            self._do(by, "group.leave", may=False, conversationID=there)
+            self._do(by, "group.add", may=False, conversationID=there, userIDs=[user])
+            self._do(by, "group.remove", may=False, conversationID=there, userID=user)
+            self._do(by, "member.change", may=False, conversationID=there, userID=user, role=ADMIN)
 
     def whisper(self, user: str, group: str) -> None:
         """Something that is stored nowhere."""

@@ -6,6 +6,7 @@ It shares no code with the server. Numbers of messages are taken from it; what f
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+NEVER = 10**9
 OWNER, ADMIN, MEMBER = "Owner", "Admin", "Member"
 GRANTED = {"Private": True, "Public": True, "ChatRoom": True, "Community": False, "AVChatRoom": False}
 
@@ -57,6 +58,10 @@ class Talk:
     stays: dict[str, list[list[int | None]]]
     """By person: after which message, up to which (None: still there)."""
 
+    times: dict[str, list[list[int]]] = field(default_factory=dict)
+    """Of the same stays: at which moment each began, and ended. In a topic that is not told by the messages."""
+
+    clock: int = 0
     roles: dict[str, str] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
     last_seq: int = 0
@@ -76,6 +81,9 @@ class Talk:
 
     removed: dict[str, int] = field(default_factory=dict)
     """By person: after which message it is in their list again."""
+
+    topics: list["Talk"] = field(default_factory=list)
+    """Of a community; whoever comes, goes or leads there does so in each that is not over."""
 
     @property
     def is_direct(self) -> bool:
@@ -98,26 +106,70 @@ class Talk:
     def begin(self, person: str) -> None:
         self.people.add(person)
         self.stays.setdefault(person, []).append([self.last_seq, None])
+        self.times.setdefault(person, []).append([self._moment(), NEVER])
         self.roles[person] = MEMBER
         self.read[person] = self.last_seq
         self.removed.pop(person, None)
         for note in self.notes:
             note.kept.pop(person, None)
+        for topic in self._living():
+            if person in self.hushed and person not in topic.people:
+                topic.hushed.add(person)
+            topic.begin(person)
 
     def end(self, person: str) -> None:
+        for topic in self._living():
+            topic.end(person)
         for note in self.notes:
             note.kept[person] = note.revision
         self.stays[person][-1][1] = self.last_seq
+        self.times[person][-1][1] = self._moment()
         self.roles[person] = MEMBER
+
+    def lead(self, person: str, role: str) -> None:
+        for talk in (self, *self._living()):
+            talk.roles[person] = role
+
+    def dismiss(self) -> None:
+        for topic in self._living():
+            topic.dismiss()
+        for person in self.here():
+            self.end(person)
+        self.is_dismissed = True
+
+    def open_topic(self, group: str) -> "Talk":
+        """Of everybody who is here, as they are here."""
+        topic = Talk(
+            group,
+            self.type,
+            set(),
+            {},
+            is_history_visible=self.is_history_visible,
+            visible_to=self.visible_to,
+            is_required=self.is_required,
+            receipts=self.receipts,
+        )
+        for person in self.here():
+            topic.begin(person)
+            topic.roles[person] = self.roles[person]
+        topic.hushed = self.hushed & self.here()
+        self.topics.append(topic)
+        return topic
+
+    def _living(self) -> list["Talk"]:
+        return [topic for topic in self.topics if not topic.is_dismissed]
 
     def met(self, one: str, other: str) -> bool:
         """Whether the two were ever there at the same time."""
         return any(
-            (until is None or first < until) and (end is None or begin < end)
-            for begin, end in self.stays.get(one, ())
-            for first, until in self.stays.get(other, ())
-            if begin is not None and first is not None
+            first < end and begin < until
+            for begin, end in self.times.get(one, ())
+            for first, until in self.times.get(other, ())
         )
+
+    def _moment(self) -> int:
+        self.clock += 1
+        return self.clock
 
 
 class Model:

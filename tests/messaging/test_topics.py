@@ -565,6 +565,22 @@ class TestFollowing:
         assert in_town["muted_until"] is not None
         assert in_topics == [in_town, in_town]
 
+    def test_whoever_missed_it_learns_who_left_though_nothing_was_said_and_newcomers_do_not(
+        self, door, alice, bob, charlie, dora, town, tea
+    ):
+        since = Conversation.objects.get(pk=tea.pk).change_seq
+        leave_group(person=dora, conversation=town)
+        join_group(person=charlie, conversation=town)
+
+        def learned(person):
+            missed = door(person, "conversation.changes", conversationID=wire_id(tea), changed_after=since)
+            return [
+                (change["member"]["userID"], change["member"]["present"]) for change in missed.data["changes"]
+            ]
+
+        assert learned(bob) == [("dora", False), ("charlie", True)]
+        assert learned(charlie) == [("charlie", True)]
+
     def test_roles_are_the_same(self, frames, alice, bob, town, tea):
         with frames() as told:
             change_member(by=alice, conversation=town, person=bob, role="Admin", name_card="Bobby")
