@@ -258,6 +258,13 @@ FAULTS = (
         asked=("tests/receipts/test_gone.py", "tests/convergence/test_everybody_converges.py"),
     ),
     Fault(
+        name="whoever missed it never learns who left where nothing was said",
+        path="messaging/models/conversations.py",
+        right='joined_change__lt=OuterRef("change_seq"),',
+        wrong='after_seq__lt=OuterRef("until_seq"),',
+        asked=("tests/messaging/test_topics.py",),
+    ),
+    Fault(
         name="whoever is muted speaks in a topic that is made later",
         path="messaging/services/stays.py",
         right='"name_card", "muted_until", "custom")',
