@@ -290,3 +290,24 @@ def test_a_topic_is_told_of_and_found_with_the_name_of_its_community(arrives: Ar
     ann.page.keyboard.press("Control+Shift+F")
     ann.page.locator("#search-query").fill("river")
     expect(ann.page.locator("#search-messages li")).to_contain_text("Owls · Night walks")
+
+
+def test_a_topic_is_come_to_by_its_address_and_gone_with_its_community(arrives: Arrives) -> None:
+    ann, ben = arrives(), arrives(viewport=DESK)
+    owls = make_community(ann, ben)
+    for nth in range(20):
+        topic = make_topic(ann, owls, f"Walk {nth}")
+
+    ben.page.goto(f"/#{quote(topic, safe='')}")
+    ben.page.reload()
+
+    expect(ben.page.locator("#thread-name")).to_have_text("Walk 19")
+    expect(pane(ben).get_by_role("link", name="Walk 19")).to_be_in_viewport()
+    expect(pane(ben).get_by_role("link")).to_have_count(21)
+    expect(ben.row("Owls")).to_have_attribute("aria-current", "true")
+    ben.page.get_by_role("button", name="Group info").click()
+    ben.page.get_by_role("button", name="Leave the group").click()
+    ben.page.locator("#group-sure").get_by_role("button", name="Leave the group").click()
+    expect(pane(ben)).to_be_hidden()
+    expect(ben.page.get_by_text("You are no longer in this group.")).to_be_visible()
+    expect(ben.page.get_by_role("button", name="Join again")).to_be_hidden()

@@ -20,6 +20,7 @@ export class TopicList {
   #wishes;
   #rows = /** @type {Map<string, HTMLElement>} */ (new Map());
   #list = /** @type {HTMLElement} */ (this.element.querySelector("ul"));
+  #openID = "";
   #make = /** @type {HTMLElement} */ (this.element.querySelector(".make"));
 
   /** @param {string} me @param {import("../names.js").Names} names @param {Wishes} wishes */
@@ -44,6 +45,8 @@ export class TopicList {
     /** @type {HTMLElement} */ (this.element.querySelector(".none")).hidden = topics.length > 0;
     if (!this.#list.querySelector("a[tabindex='0']")) this.#rove(this.#list.querySelector("a"));
     if (focused && !focused.isConnected) this.focus();
+    if (openID !== this.#openID) this.#list.querySelector("a[aria-current]")?.scrollIntoView({ block: "nearest" });
+    this.#openID = openID;
   }
 
   /** The one that is open, or the first. */
