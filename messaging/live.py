@@ -1,7 +1,7 @@
 """Telling people, after the commit and only then. A failure to tell never undoes or delays what was done:
 whoever missed it catches up by the numbers."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from django.db import transaction
 
@@ -9,6 +9,9 @@ from .hub import Envelope, hub
 from .models import Contact, Conversation, Message
 from .wire import frames
 from .wire.shapes import Changes, Shape, conversation_id
+
+A_FRAME = 100
+"""Private changes of one frame: as many as of a page."""
 
 
 def tell_conversation(conversation: Conversation, changes: Changes, about: Message | None = None) -> None:
@@ -63,6 +66,13 @@ def tell_people(people: Iterable[int], frame: Shape) -> None:
     """Tell these people, by number (pk), on each of their devices."""
     if told := tuple(people):
         publish(Envelope(frames.encode(frame), people=told))
+
+
+def tell_privately(person: int, items: Sequence[Shape]) -> None:
+    """Tell this person, by number, changes of what only they may see, in the order of their numbers: so many in a frame
+    as on a page."""
+    for at in range(0, len(items), A_FRAME):
+        tell_people([person], frames.me(list(items[at : at + A_FRAME])))
 
 
 def look_again(person: int) -> None:

@@ -29,7 +29,13 @@ PASSWORD = "an owl reads at night"
 
 
 # Tests that share a server of their own, or what is built for them: one worker has it, and runs them all.
-OF_ONE_WORKER = ("tests/live/", "tests/browser/test_hard_", "tests/browser/test_deaf", "tests/tuikit/")
+OF_ONE_WORKER = (
+    "tests/live/",
+    "tests/browser/test_hard_",
+    "tests/browser/test_deaf",
+    "tests/tuikit/",
+    "tests/statements/",
+)
 
 
 def group_of(nodeid: str) -> str:

@@ -9,7 +9,7 @@ from functools import reduce
 from operator import itemgetter, or_
 from typing import Any, NamedTuple
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from messaging.models import (
@@ -148,7 +148,7 @@ def heads_of(person: Person) -> dict[str, Any]:
     from it: those are named again with the next message. A fixed number of statements, however many there are."""
     me = Person.objects.values_list("change_seq", flat=True).get(pk=person.pk)
     members = list(
-        Member.objects.filter(person=person, stays__until_seq=None)
+        Member.objects.filter(Exists(Stay.objects.current().filter(member=OuterRef("pk"))), person=person)
         .exclude(removed_seq__gte=F("conversation__last_seq"))
         .select_related("person", "conversation__low", "conversation__high")
         .order_by("-conversation__last_message_at", "-conversation")

@@ -24,7 +24,7 @@ from messaging.limits import limits
 from messaging.models import Conversation, HiddenMessage, Member, Message, Person
 from messaging.receipt_port import Grant, port
 from messaging.sql import insert_rows
-from messaging.wire import frames, shapes
+from messaging.wire import shapes
 from messaging.wire.merged import RECORD
 
 from .attachments import Said, carry, say, say_again
@@ -250,7 +250,7 @@ def hide_messages(*, person: Person, message_ids: Sequence[str]) -> list[str]:
         shapes.hidden_change(visible[pk].message_id, visible[pk].conversation, number, person.pk)
         for pk, number in numbers.items()
     ]
-    live.tell_people([person.pk], frames.me(items))
+    live.tell_privately(person.pk, items)
     return [item["messageID"] for item in items]
 
 

@@ -1,6 +1,7 @@
 """Notices: what one person is told of a group where no message of it tells them. Private to each, and numbered so."""
 
 import secrets
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from django.db.models import QuerySet
@@ -9,7 +10,6 @@ from django.utils import timezone
 from messaging import live
 from messaging.models import Application, Conversation, Notice, Person
 from messaging.sql import insert_rows, update_rows
-from messaging.wire import frames
 from messaging.wire.notices import notice_change
 
 FIELDS = (
@@ -69,10 +69,12 @@ def tell_notices(notices: Sequence[Notice]) -> None:
         rows = [(notice.pk, notice.outcome, notice.change_seq) for notice in known]
         update_rows(Notice, ("id", "outcome", "change_seq"), rows)
     insert_rows(Notice, FIELDS, [_row(notice) for notice in notices if notice._state.adding])
+    told = defaultdict(list)
+    for notice in notices:
+        told[notice.person_id].append(notice_change(notice))
     for person in people.values():
         if person.is_active:
-            told = [notice for notice in notices if notice.person_id == person.pk]
-            live.tell_people([person.pk], frames.me([notice_change(notice) for notice in told]))
+            live.tell_privately(person.pk, told[person.pk])
 
 
 def told_of(applications: Iterable[Application], people: Iterable[int]) -> list[Notice]:

@@ -3,19 +3,16 @@
 from collections.abc import Collection, Mapping
 
 from django.db import transaction
-from django.db.models import F, Max, OuterRef, Q, Subquery
+from django.db.models import Exists, F, Max, OuterRef, Q, Subquery
 
 from messaging import live
-from messaging.models import Contact, Conversation, Member, Message, Person
+from messaging.models import Contact, Conversation, Member, Message, Person, Stay
 from messaging.sql import update_rows
 from messaging.wire import frames, shapes
 
 from .lookup import require_person
 from .numbers import next_private_change
 from .sharing import shares_since
-
-A_FRAME = 100
-"""Changes of one frame: as many as of a page."""
 
 
 @transaction.atomic
@@ -31,7 +28,8 @@ def move_all_positions(*, person: Person, kinds: Collection[str]) -> int:
     locked = set(concerned.select_for_update(no_key=True, of=("self",)).values_list("pk", flat=True))
     require_person(person)
     # Asked anew under the locks: who is there, how far it goes, who shares.
-    here = Member.objects.filter(in_them, stays__until_seq=None, read_seq__lt=F("conversation__last_seq"))
+    is_there = Exists(Stay.objects.current().filter(member=OuterRef("pk")))
+    here = Member.objects.filter(is_there, in_them, read_seq__lt=F("conversation__last_seq"))
     found = here.select_related("person", "conversation__low", "conversation__high").order_by("pk")
     mine = [member for member in found if member.pk in locked]
     if not mine:
@@ -78,9 +76,7 @@ def _told(person: Person, mine: Collection[Member], locked: Collection[int]) -> 
 
 
 def _tell(person: Person, mine: list[Member], told: Mapping[int, int]) -> None:
-    for at in range(0, len(mine), A_FRAME):
-        items = [shapes.membership_change(one, person.pk) for one in mine[at : at + A_FRAME]]
-        live.tell_people([person.pk], frames.me(items))
+    live.tell_privately(person.pk, [shapes.membership_change(one, person.pk) for one in mine])
     for one in mine:
         low, high = one.conversation.low, one.conversation.high
         if (seq := told.get(one.conversation_id)) and low and high and low.is_active and high.is_active:

@@ -14,10 +14,9 @@ from messaging.models import Conversation, Person
 from messaging.services.catch_up import heads_of
 from messaging.services.keeping import keep_conversation
 from messaging.services.members import remove_member
-from messaging.services.numbers import epoch
 from messaging.services.positions import move_read_position
 from messaging.wire.shapes import conversation_id
-from tests.messaging.crowds import crowd, meetings, weigh
+from tests.messaging.crowds import crowd, meetings
 from tests.messaging.scenes import say, wire_id
 from tests.messaging.test_openapi import differences
 
@@ -143,15 +142,6 @@ def test_has_a_page_of_1_to_100(client_of: ClientOf, alice: Person, limit: str) 
     assert (answer.status_code, answer.json()["code"]) == (400, "invalid")
     assert [error["field"] for error in answer.json()["errors"]] == ["limit"]
     assert client_of(alice).get(START, {"limit": "100"}).status_code == 200
-
-
-def test_costs_the_same_whatever_there_is(same_queries: Any, alice: Person, bob: Person) -> None:
-    epoch()
-    meetings(alice, crowd(1))
-    meetings(bob, crowd(50, "q"), "h")
-    weigh()
-
-    same_queries(lambda: start(person=alice, limit=1), lambda: start(person=bob, limit=100))
 
 
 def test_is_described(client_of: ClientOf, alice: Person, group: Conversation) -> None:

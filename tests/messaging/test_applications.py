@@ -342,37 +342,3 @@ class TestTheLists:
             return [one["operatorInfo"]["userID"] for one in results]
 
         assert (listed(alice), listed(charlie)) == (["dora", "charlie"], [])
-
-    def test_cost_the_same_for_few_and_many(self, same_queries, client_of, alice, wrens):
-        alices = client_of(alice)
-        people = crowd(110)
-        for person in people[:10]:
-            join_group(person=person, conversation=wrens)
-        few = create_group(creator=alice, group_type="Public", group_id="few")
-        for person in people:
-            join_group(person=person, conversation=few)
-        alices.get("/api/v1/notices/?limit=5")
-
-        for address in ("applications/", "notices/"):
-            same_queries(
-                lambda at=address: alices.get(f"/api/v1/{at}?limit=10"),
-                lambda at=address: alices.get(f"/api/v1/{at}?limit=100"),
-            )
-
-    def test_joining_and_deciding_cost_the_same_among_few_and_many_admins(self, same_queries, alice, wrens):
-        many = create_group(creator=alice, group_type="Public", group_id="many")
-        admins = crowd(50, "a")
-        add_members(by=alice, conversation=many, people=admins)
-        for admin in admins:
-            change_member(by=alice, conversation=many, person=admin, role="Admin")
-        people = crowd(4)
-        join_group(person=people[3], conversation=wrens)
-
-        same_queries(
-            lambda: join_group(person=people[0], conversation=wrens),
-            lambda: join_group(person=people[0], conversation=many),
-        )
-        same_queries(
-            lambda: add_members(by=alice, conversation=wrens, people=[people[0]]),
-            lambda: add_members(by=alice, conversation=many, people=[people[0]]),
-        )

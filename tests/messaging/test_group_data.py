@@ -8,9 +8,8 @@ from django.utils import timezone
 from messaging.models import Conversation, GroupData, Lease, Person
 from messaging.services.blocks import block_person
 from messaging.services.groups import create_group
-from messaging.services.members import count_online, join_group, leave_group
+from messaging.services.members import join_group, leave_group
 
-from .crowds import crowd, settle, weigh
 from .scenes import say, wire_id
 
 
@@ -186,13 +185,3 @@ class TestOnline:
 
         assert door(bob, "group.online", conversationID="GROUProom").data == {"memberCount": 1}
         assert door(alice, "group.online", conversationID="GROUProom").data == {"memberCount": 2}
-
-    def test_costs_the_same_for_few_and_many(self, same_queries, alice, room):
-        many = create_group(creator=alice, group_type="Public", group_id="many")
-        settle(many, crowd(1_000))
-        weigh()
-
-        same_queries(
-            lambda: count_online(person=alice, conversation=room),
-            lambda: count_online(person=alice, conversation=many),
-        )

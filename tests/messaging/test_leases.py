@@ -62,17 +62,6 @@ def test_what_has_expired_is_swept_whosever_it_was(time_machine: Any, alice: Per
     assert list(Lease.objects.values_list("person", "process")) == [(alice.pk, "lives")]
 
 
-def test_costs_the_same_for_one_and_for_a_thousand(same_queries: Any, alice: Person) -> None:
-    many = {person.pk: 1 for person in crowd(1_000)}
-
-    same_queries(
-        lambda: renew_leases(process="here", sockets={alice.pk: 1}, seconds=30),
-        lambda: renew_leases(process="there", sockets=many, seconds=30),
-    )
-
-    assert len(online()) == 1_001
-
-
 @pytest.mark.django_db(transaction=True)
 def test_processes_do_not_wait_for_each_other(at_once: Any) -> None:
     everybody = dict.fromkeys([person.pk for person in crowd(50)], 1)

@@ -5,7 +5,6 @@ import pytest
 from messaging.services.groups import create_group, dismiss_group
 from messaging.services.members import leave_group
 
-from .crowds import crowd, settle
 from .scenes import wire_id
 
 SHOWN = {
@@ -70,14 +69,3 @@ def test_a_group_that_was_dismissed_is_there_for_nobody(door, alice, charlie, bi
             404,
             "conversation_not_found",
         )
-
-
-def test_costs_the_same_however_many_are_there(door, alice, charlie, same_queries, birds):
-    large = create_group(creator=alice, group_type="ChatRoom", group_id="large")
-    settle(large, crowd(10_000))
-    door(charlie, "group.preview", conversationID="GROUPbirds")  # the first one logs in
-
-    same_queries(
-        lambda: door(charlie, "group.preview", conversationID="GROUPbirds"),
-        lambda: door(charlie, "group.preview", conversationID="GROUPlarge"),
-    )

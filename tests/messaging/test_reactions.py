@@ -9,7 +9,6 @@ from messaging.services.people import erase_person
 from messaging.services.reactions import add_reaction, remove_reaction
 from receipts.services.acknowledge import Call, Item, acknowledge
 
-from .crowds import crowd, settle, weigh
 from .scenes import say, wire_id
 
 BOB = {"userID": "bob", "nick": "Bob", "avatar": "/avatars/people/bob.svg?n=Bob"}
@@ -249,21 +248,3 @@ class TestReceipts:
 
         message.refresh_from_db()
         assert (message.read_count, message.receipts.get().origin) == (1, "viewed")
-
-
-def test_costs_the_same_however_many_react(same_queries, frames, alice, group):
-    few, many = say(alice, group), say(alice, group)
-    people = crowd(300)
-    settle(group, people)
-    weigh()
-    for message, some in ((few, people[:10]), (many, people[:250])):
-        for person in some:
-            add_reaction(person=person, message_id=message.message_id, reaction_id="👍")
-
-    def again(message, person):
-        with frames():
-            add_reaction(person=person, message_id=message.message_id, reaction_id="👍")
-            remove_reaction(person=person, message_id=message.message_id, reaction_id="👍")
-
-    same_queries(lambda: again(few, people[299]), lambda: again(many, people[299]))
-    same_queries(lambda: again(few, people[0]), lambda: again(many, people[0]))

@@ -10,7 +10,6 @@ from messaging.search_words import marks_of, phrase_of
 from messaging.services.groups import change_group, create_group
 from messaging.services.members import add_members, leave_group
 from messaging.services.messages import edit_message, hide_messages, recall_message
-from messaging.services.search import Search, search_everywhere, search_messages
 
 from .doors import Door
 from .scenes import say, texts, wire_id
@@ -222,27 +221,6 @@ def test_signs_of_the_databases_language_are_only_signs(
 
     for keyword in ("'or'", '"five"', "five & not", "a|b", "NEAR", "AND", "not:*", "\\tea"):
         assert len(found(door, alice, keyword)) == 1, keyword
-
-
-@pytest.mark.parametrize("everywhere", [True, False])
-def test_makes_as_many_statements_for_many_as_for_few(
-    count_queries: Any, alice: Person, bob: Person, group: Conversation, everywhere: bool
-) -> None:
-    wanted = Search(["tea"])
-    say(bob, group, "tea")
-
-    def look() -> int:
-        if everywhere:
-            return len(search_everywhere(person=alice, search=wanted, limit=50).hits)
-        return len(search_messages(person=alice, search=wanted, conversation=group, limit=50).hits)
-
-    few = count_queries(look)
-    for number in range(12):
-        say(bob, create_group(creator=alice, group_type="Private", name=f"{number}", members=[bob]), "tea")
-        say(bob, group, "tea")
-
-    assert count_queries(look) == few
-    assert look() == 13
 
 
 def test_words_of_a_text_that_overlap_are_marked_once() -> None:

@@ -2,13 +2,9 @@
 
 from datetime import UTC, datetime
 
-import pytest
-
 from messaging.models import Person, StatusSubscription
 from messaging.services.blocks import block_person, unblock_person
 from messaging.services.leases import renew_leases
-
-from .crowds import crowd
 
 AWAY = {"isOnline": False, "statusText": "", "lastSeen": 0}
 
@@ -171,14 +167,3 @@ def test_as_many_are_watched_as_the_limit_says_and_no_more(door, settings, nothi
 
     assert refused.verdict == (400, "too_many")
     assert door(alice, "status.watch", userIDs=["bob"]).status == 200
-
-
-@pytest.mark.parametrize("name", ["status.get", "status.watch"])
-def test_costs_the_same_for_one_and_for_many(same_queries, door, alice, bob, name):
-    many = [one.user_id for one in crowd(300)]
-    door(alice, name, userIDs=["bob"])
-
-    same_queries(
-        lambda: door(alice, name, userIDs=["bob"]),
-        lambda: door(alice, name, userIDs=many),
-    )

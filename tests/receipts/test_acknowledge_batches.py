@@ -13,7 +13,7 @@ from receipts.errors import MixedConversations
 from receipts.models import Receipt, SenderCounter
 from receipts.services.acknowledge import Call, Item, ItemResult, Result, acknowledge
 
-from .scenes import crowded, fresh, many_people, say
+from .scenes import crowded, fresh, say
 
 Same = Callable[[Callable[[], Any], Callable[[], Any]], None]
 
@@ -110,45 +110,6 @@ def test_locks_nothing_and_writes_nothing_if_there_is_nothing_to_give(
     statements = [query["sql"] for query in queries if "SAVEPOINT" not in query["sql"]]
     assert len(statements) == 3
     assert not any("FOR NO KEY UPDATE" in one or "INSERT" in one for one in statements)
-
-
-def test_makes_the_same_statements_for_10_and_1000_readers(same_queries: Same, alice: Person) -> None:
-    few, many = many_people(10), many_people(1_000)
-    for_few, for_many = say(alice, crowded(alice, few)), say(alice, crowded(alice, many))
-
-    same_queries(
-        lambda: acknowledge([call(reader, for_few) for reader in few]),
-        lambda: acknowledge([call(reader, for_many) for reader in many]),
-    )
-
-    assert (fresh(for_few).read_count, fresh(for_many).read_count) == (10, 1_000)
-
-
-def test_makes_the_same_statements_for_10_and_1000_items(same_queries: Same, alice: Person) -> None:
-    readers = many_people(40)
-    group = crowded(alice, readers)
-    messages = [say(alice, group) for _ in range(25)]
-
-    same_queries(
-        lambda: acknowledge([call(readers[0], *messages[:10])]),
-        lambda: acknowledge([call(reader, *messages) for reader in readers]),
-    )
-
-    assert {fresh(one).read_count for one in messages} == {40}
-
-
-def test_makes_the_same_statements_for_updates_of_10_and_1000(same_queries: Same, alice: Person) -> None:
-    readers = many_people(1_000)
-    message = say(alice, crowded(alice, readers))
-    acknowledge([call(reader, message) for reader in readers])
-    Message.objects.filter(pk=message.pk).update(revision=2)
-
-    def read_again(some: Sequence[Person]) -> None:
-        acknowledge([call(reader, message) for reader in some])
-
-    same_queries(lambda: read_again(readers[:10]), lambda: read_again(readers[10:]))
-
-    assert set(Receipt.objects.values_list("first_revision", "latest_revision")) == {(1, 2)}
 
 
 def test_lets_the_database_refuse_a_tally_beyond_the_audience(

@@ -302,15 +302,3 @@ def test_has_no_record_for_an_outsider(door: Door, message: Message, charlie: Pe
     answers = [ask(door, charlie, message), ask(door, people["reader"], message)]
 
     assert [answer.verdict for answer in answers] == [(404, "no_receipt_record")] * 2
-
-
-def test_makes_the_same_statements_for_10_and_1000_members(same_queries: Same, alice: Person) -> None:
-    few, many = many_people(10), many_people(1_000)
-    messages = [say(alice, crowded(alice, people)) for people in (few, many)]
-    for people, message in zip((few, many), messages, strict=True):
-        acknowledge([Call(one.pk, [Item(message.message_id)]) for one in people[:9]])
-
-    def look(message: Message) -> None:
-        audience(viewer=alice, message_id=message.message_id, state="", query="crowd", cursor="", count=100)
-
-    same_queries(lambda: look(messages[0]), lambda: look(messages[1]))

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from messaging.models import Conversation, Message, Person, ServerState
+from messaging.models import Conversation, Person, ServerState
 from messaging.services.messages import edit_message, hide_messages, recall_message
 from messaging.services.numbers import epoch
 from messaging.services.people import set_sharing, set_sharing_here
@@ -13,7 +13,7 @@ from receipts.services.catch_up import changed_tallies, head_of
 from receipts.services.summaries import summaries
 
 from .doors import Door
-from .scenes import crowded, fresh, many_people, read, say
+from .scenes import fresh, read, say
 
 Same = Callable[[Callable[[], Any], Callable[[], Any]], None]
 
@@ -192,18 +192,3 @@ def test_refuses_a_cursor_beyond_the_head_or_of_another_epoch(
 )
 def test_refuses_a_shape_that_is_wrong(door: Door, alice: Person, params: dict[str, Any]) -> None:
     assert door(alice, "receipt.changes", **params).verdict == (400, "invalid")
-
-
-def test_makes_the_same_statements_for_1_and_100_changes(same_queries: Same, alice: Person) -> None:
-    people = many_people(4)
-    message = say(alice, crowded(alice, people))
-    read(people[0], message)
-    few = head_of(alice)
-    for _ in range(5):
-        read(people[1], *[say(alice, message.conversation) for _ in range(20)])
-    Message.objects.update(gone_version=None)
-
-    same_queries(
-        lambda: changed_tallies(sender=alice, after=few - 1, limit=1),
-        lambda: changed_tallies(sender=alice, after=0, limit=100),
-    )

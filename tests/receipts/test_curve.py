@@ -1,8 +1,6 @@
 """`receipt.curve`: how a message was read over time."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 import time_machine
@@ -10,11 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from messaging.models import Conversation, Person
-from receipts.services.acknowledge import Call, Item, acknowledge
-from receipts.services.curve import POINTS, curve, places_of
+from receipts.services.curve import POINTS, places_of
 
 from .doors import Door
-from .scenes import crowded, many_people, read, say
+from .scenes import read, say
 
 
 def test_answers_when_how_many_had_read(
@@ -49,22 +46,6 @@ def test_has_no_points_before_anybody_has_read(door: Door, group: Conversation, 
     answer = door(alice, "receipt.curve", messageID=say(alice, group).message_id)
 
     assert (answer.data["readCount"], answer.data["points"]) == (0, [])
-
-
-def test_is_a_few_dozen_points_at_any_size(same_queries: Callable[..., None], alice: Person) -> None:
-    """receipts 6: as a few dozen points."""
-    few, many = many_people(10), many_people(1_000)
-    messages = {}
-    for people in (few, many):
-        message = messages[len(people)] = say(alice, crowded(alice, people))
-        acknowledge([Call(one.pk, [Item(message.message_id)]) for one in people])
-
-    def look(how_many: int) -> dict[str, Any]:
-        return curve(viewer=alice, message_id=messages[how_many].message_id)
-
-    same_queries(lambda: look(10), lambda: look(1_000))
-    points = [point["readCount"] for point in look(1_000)["points"]]
-    assert (len(points), points[0], points[-1]) == (POINTS, 1, 1_000)
 
 
 @given(st.integers(min_value=0, max_value=1_000_000))

@@ -12,8 +12,6 @@ from messaging.services.groups import change_member
 from messaging.services.members import add_members, leave_group, remove_member
 from messaging.services.messages import recall_message
 from messaging.services.people import deactivate_person, erase_person, set_sharing
-from receipts.services.acknowledge import Call, Item, acknowledge
-from receipts.services.audience import readers
 
 from .doors import Door
 from .scenes import crowded, many_people, read, say
@@ -271,20 +269,3 @@ def test_a_deleted_account_keeps_its_place_without_a_name(
     assert answer.data["readUserIDList"] == [member["userID"]]
     assert "bob" not in str(answer.data).lower()
     assert (member["nick"], member["nameCard"], member["state"]) == ("", "", "read")
-
-
-@pytest.mark.parametrize("filter", [READ, UNREAD])
-def test_makes_the_same_statements_for_10_and_1000_members(
-    same_queries: Same, alice: Person, filter: int
-) -> None:
-    few, many = many_people(12), many_people(1_200)
-    messages = {len(people): say(alice, crowded(alice, people)) for people in (few, many)}
-    for people in (few, many):
-        acknowledge(
-            [Call(one.pk, [Item(messages[len(people)].message_id)]) for one in people[: len(people) // 2]]
-        )
-
-    def look(how_many: int) -> None:
-        readers(viewer=alice, message_id=messages[how_many].message_id, filter=filter, cursor="", count=100)
-
-    same_queries(lambda: look(12), lambda: look(1_200))

@@ -6,15 +6,13 @@ from typing import Any
 import pytest
 
 from messaging.models import Conversation, Message, Person
-from messaging.services.groups import set_receipt_policy
 from messaging.services.members import add_members, leave_group, remove_member
 from messaging.services.messages import edit_message, hide_messages, recall_message
 from messaging.services.people import create_person, deactivate_person, reactivate_person, set_sharing
-from receipts.services.acknowledge import Call, Item, acknowledge
 from receipts.services.summaries import summaries
 
 from .doors import Door
-from .scenes import crowded, fresh, many_people, read, say
+from .scenes import crowded, fresh, read, say
 
 Same = Callable[[Callable[[], Any], Callable[[], Any]], None]
 NO_RECORD = {"code": 10062, "text": "There is no record of receipts for this message."}
@@ -227,22 +225,3 @@ def test_counts_those_who_read_the_present_revision(
     [one] = ask(door, alice, message).data["receipts"]
 
     assert (one["readCount"], one["latestRevisionReadCount"], one["revision"]) == (2, 1, 2)
-
-
-def test_makes_the_same_statements_for_10_and_1000_members_and_100_messages(
-    same_queries: Same, alice: Person
-) -> None:
-    few, many = many_people(10), many_people(1_000)
-    small, large = crowded(alice, few), crowded(alice, many)
-    of_small = [say(alice, small).message_id]
-    of_large = [say(alice, large).message_id for _ in range(100)]
-    for people, ids in ((few, of_small), (many, of_large)):
-        acknowledge([Call(reader.pk, [Item(one) for one in ids[:30]]) for reader in people[:9]])
-    set_receipt_policy(conversation=large, visible_to="members")
-    leave_group(person=few[-1], conversation=small)
-    leave_group(person=many[-1], conversation=large)
-
-    same_queries(
-        lambda: summaries(viewer=alice, message_ids=of_small),
-        lambda: summaries(viewer=alice, message_ids=of_large),
-    )
