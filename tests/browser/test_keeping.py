@@ -76,6 +76,13 @@ def test_what_is_marked_is_found_by_its_chip(arrives: Arrives) -> None:
     chip(ann, "Starred").click()
     expect(ann.row("Owls")).to_have_count(0)
     chip(ann, "All").click()
+    ben.write(newts, "Ann!", asks=False, calls=ann)
+    chip(ann, "Mentions").click()
+    expect(ann.row("Owls")).to_have_count(0)
+    ann.open("Newts")
+    expect(ann.page.get_by_text("Nothing here at the moment.")).to_be_visible()
+    chip(ann, "All").click()
+    expect(chip(ann, "Mentions")).to_have_count(0)
     ann.open("Owls")
     expect(ann.row("Owls")).not_to_have_accessible_name(re.compile("Marked as unread"))
 

@@ -38,3 +38,15 @@ test("hours that were set in summer are others in winter, unless they are set ag
   assert.equal(areShifted(nights("2026-10-20", { isRepeated: false }), at("2026-11-26T12:00")), false);
   assert.equal(minutesOf(summer.startTime), 22 * 60);
 });
+
+test("where somebody travels to it is as quiet at that moment, and the clock there says another time", (context) => {
+  context.after(() => (process.env.TZ = "Europe/Berlin"));
+  const berlin = nights("2026-11-20");
+  const moments = ["2026-11-26T21:59", "2026-11-26T22:00", "2026-11-27T00:00", "2026-11-27T06:59", "2026-11-27T07:00"].map(at);
+
+  for (const [zone, minutes] of /** @type {[string, number][]} */ ([["Europe/Berlin", 22 * 60], ["Asia/Tokyo", 6 * 60], ["America/New_York", 16 * 60], ["Asia/Kathmandu", 2 * 60 + 45]])) {
+    process.env.TZ = zone;
+    assert.deepEqual(moments.map((moment) => isQuietAt(berlin, moment)), [false, true, true, true, false], zone);
+    assert.equal(minutesOf(berlin.startTime), minutes, zone);
+  }
+});
