@@ -81,6 +81,7 @@ class Seat:
 
     def __init__(self, chromium: Chromium, site: Site, person: Person, *, on_phone: bool) -> None:
         self.nick = person.nick
+        self.on_phone = on_phone
         self.context = chromium.new_context(locale="en-GB", **(PHONE if on_phone else DESK))
         self.context.set_default_timeout(20_000)
         self.other_hosts: set[str] = set()
@@ -169,9 +170,17 @@ class Seat:
         return self.page.locator("li.message-li .message-body-content").all_inner_texts()
 
     def menu_of(self, message: Locator) -> Locator:
-        """What can be done to a message."""
-        message.locator(".message-body-content").click(button="right")
-        return self.page.locator(".dialog-item")
+        """What can be done to a message: a right click on it, on a phone a long touch."""
+        menu = self.page.locator(".dialog-item")
+        if not self.on_phone:
+            message.locator(".message-body-content").click(button="right")
+            return menu
+        said = message.locator(".message-body-content")
+        said.dispatch_event("touchstart")
+        expect(menu).to_be_visible()
+        said.dispatch_event("touchend")
+        self.page.wait_for_timeout(250)  # so long after a long touch the kit takes no other
+        return menu
 
     def choose(self, message: Locator, entry: str) -> None:
         self.menu_of(message).locator(".list-item", has_text=entry).click()

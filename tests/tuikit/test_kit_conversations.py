@@ -14,8 +14,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.live, pytest.mark.once]
 Cast = list[Person]
 
 
-def test_each_entry_of_the_menu_of_a_conversation(cast: Cast, sit_down: SitDown) -> None:
-    emma, noah = sit_down(cast[0]), sit_down(cast[1])
+@pytest.mark.parametrize("on_phone", [False, True], ids=["at a desk", "on a phone"])
+def test_each_entry_of_the_menu_of_a_conversation(cast: Cast, sit_down: SitDown, on_phone: bool) -> None:
+    emma, noah = sit_down(cast[0], on_phone=on_phone), sit_down(cast[1])
     noah.open("Emma")
     names = emma.page.locator(".tui-conversation-item .name")
 

@@ -16,7 +16,8 @@ Cast = list[Person]
 
 
 def test_each_entry_of_the_message_menu(cast: Cast, sit_down: SitDown) -> None:
-    emma, noah = sit_down(cast[0]), sit_down(cast[1])
+    """Emma's at a desk, Noah's on a phone."""
+    emma, noah = sit_down(cast[0]), sit_down(cast[1], on_phone=True)
     emma.open("Noah")
     noah.open("Emma")
     emma.say("Tea at four?")
