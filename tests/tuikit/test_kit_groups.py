@@ -100,7 +100,7 @@ def test_a_group_is_made_and_looked_after_and_handed_over(cast: Cast, sit_down: 
     expect(noah.conversation("Owls")).to_be_hidden()
 
 
-def test_who_asks_to_come_in_is_let_in_by_the_owner(cast: Cast, sit_down: SitDown) -> None:
+def test_who_asks_to_come_in_is_refused_and_then_let_in_by_the_owner(cast: Cast, sit_down: SitDown) -> None:
     emma, mia = sit_down(cast[0]), sit_down(cast[2])
     group_id = f"wrens-{secrets.token_hex(4)}"
     emma.begin("New group chat", cast[1])
@@ -109,16 +109,22 @@ def test_who_asks_to_come_in_is_let_in_by_the_owner(cast: Cast, sit_down: SitDow
     emma.page.get_by_role("button", name="Confirm").click()
     expect(emma.header).to_have_text("Wrens")
 
-    mia.turn_to("Contacts")
-    mia.look_for(group_id)
-    mia.page.locator(".tui-contact-search-list-item").get_by_text("Wrens", exact=True).click()
-    mia.page.locator(".tui-contact-info textarea").fill("Let me in")
-    mia.page.get_by_role("button", name="Send application").click()
-    emma.page.get_by_text("Click action").click()
-    expect(emma.page.locator(".application-item-nick")).to_have_text(["Mia"])
-    emma.page.locator(".application-item-operation .agree").click()
+    for answer in ("reject", "agree"):
+        mia.page.reload()
+        mia.turn_to("Contacts")
+        mia.look_for(group_id)
+        mia.page.locator(".tui-contact-search-list-item").get_by_text("Wrens", exact=True).click()
+        mia.page.locator(".tui-contact-info textarea").fill("Let me in")
+        mia.page.get_by_role("button", name="Send application").click()
+        emma.page.get_by_text("Click action").click()
+        expect(emma.page.locator(".application-item-nick")).to_have_text(["Mia"])
+        emma.page.locator(f".application-item-operation .{answer}").click()
+        expect(emma.page.locator(".application-item")).to_have_count(0)
+        if answer == "reject":
+            expect(emma.page.locator("li.message-li").get_by_text("Mia joined the group")).to_have_count(0)
+            emma.page.reload()
+            emma.open("Wrens")
 
-    expect(emma.page.locator(".application-item")).to_have_count(0)
     expect(emma.page.locator("li.message-li").get_by_text("Mia joined the group")).to_be_visible()
     mia.turn_to("Message")
     mia.open("Wrens")
