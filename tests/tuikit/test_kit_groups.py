@@ -16,7 +16,7 @@ Cast = list[Person]
 
 
 def test_a_group_is_made_and_looked_after_and_handed_over(cast: Cast, sit_down: SitDown) -> None:
-    emma, noah, mia = map(sit_down, cast)
+    emma, noah, mia = (sit_down(one, on_phone=one is cast[1]) for one in cast)
     emma.begin("New group chat", cast[1], cast[2])
     emma.page.get_by_placeholder("Enter the group name").fill("Wrens")
     emma.page.get_by_role("button", name="Confirm").click()
@@ -96,8 +96,13 @@ def test_a_group_is_made_and_looked_after_and_handed_over(cast: Cast, sit_down: 
     entry(emma, "Quit group").click()
     expect(emma.conversation("Owls")).to_be_hidden()
     open_panel(noah)
+    noah.page.locator(".group-name .name").click()
+    noah.page.locator(".group-name input").fill("Last owls")
+    noah.page.locator(".group-name").get_by_role("button").click()
+    expect(noah.page.locator(".group-name .name")).to_have_text("Last owls")
     entry(noah, "Dissolution").click()
-    expect(noah.conversation("Owls")).to_be_hidden()
+    expect(noah.conversation("Tea round")).to_be_visible()
+    expect(noah.conversation("Last owls")).to_have_count(0)
 
 
 def test_who_asks_to_come_in_is_refused_and_then_let_in_by_the_owner(cast: Cast, sit_down: SitDown) -> None:
@@ -150,7 +155,11 @@ def test_a_group_of_each_other_type_is_made_and_written_in(cast: Cast, sit_down:
         expect(emma.message(f"Welcome to {kind}")).to_be_visible()
         open_panel(emma)
         expect(entry(emma, "Group type")).to_contain_text(kind)
-        back(emma)
+        if kind == "Community":
+            entry(emma, "Dissolution").click()
+            expect(emma.conversation(f"My {kind}")).to_have_count(0)
+        else:
+            back(emma)
 
 
 def open_panel(seat: Seat) -> None:
