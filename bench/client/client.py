@@ -21,7 +21,7 @@ from .order import Frame
 from .pull import Pull
 from .replica import Replica
 
-PATIENCE = 15.0
+PATIENCE = 30.0
 PAUSE = 0.1
 """Seconds before the same is tried again."""
 

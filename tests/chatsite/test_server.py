@@ -40,7 +40,7 @@ def test_slow_senders_keep_nobody_waiting(live_server_process: str) -> None:
     with ExitStack() as stack:
         for _ in range(2 * HTTP_THREADS):
             stack.enter_context(raw(live_server_process, post(10) + b"{"))
-        answer = httpx.get(f"{live_server_process}/livez", timeout=5, trust_env=False)
+        answer = httpx.get(f"{live_server_process}/livez", timeout=20, trust_env=False)
 
     assert answer.status_code == 200
 

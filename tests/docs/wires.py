@@ -11,7 +11,7 @@ from websockets.sync.client import ClientConnection, connect
 
 from .names import Names
 
-PATIENCE = 10.0
+PATIENCE = 30.0  # seconds
 QUIET = 0.2  # seconds without another frame after which there is none
 
 Frame = dict[str, Any]

@@ -149,7 +149,7 @@ class TestForgottenPassword:
         send = mail.EmailMessage.send
 
         def slowly(letter: mail.EmailMessage, *args: Any, **more: Any) -> int:
-            waited.append(answered.wait(5))
+            waited.append(answered.wait(20))
             return send(letter, *args, **more)
 
         monkeypatch.setattr(mail.EmailMessage, "send", slowly)

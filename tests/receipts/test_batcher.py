@@ -19,7 +19,7 @@ from receipts.services.acknowledge import Call, Item, ItemResult, Outcome, Resul
 
 from .scenes import crowded, fresh, many_people, say
 
-PATIENCE = 10.0
+PATIENCE = 30.0
 
 
 class Clerk:
