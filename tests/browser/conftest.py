@@ -156,12 +156,13 @@ def arrives(
 
 
 def make_strangers(manage: Manage) -> Iterator[tuple[str, str]]:
-    """People who have never been here, each with the cookie of a session. Made in one go: a process of Django takes
-    seconds to start, and a password to check."""
-    user_ids = [secrets.token_hex(4) for _ in range(300)]
-    printed = manage("shell", "-c", MAKE_PEOPLE.format(user_ids=user_ids, password=PASSWORD))
-    lines = [line.split() for line in printed.splitlines() if line.startswith("COOKIE")]
-    return iter([(user_id, cookie) for _, user_id, cookie in lines])
+    """People who have never been here, each with the cookie of a session. Many are made in one go: a process of Django
+    takes seconds to start, and a password to check."""
+    while True:
+        user_ids = [secrets.token_hex(4) for _ in range(80)]
+        printed = manage("shell", "-c", MAKE_PEOPLE.format(user_ids=user_ids, password=PASSWORD))
+        lines = [line.split() for line in printed.splitlines() if line.startswith("COOKIE")]
+        yield from ((user_id, cookie) for _, user_id, cookie in lines)
 
 
 @contextmanager
