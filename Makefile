@@ -33,7 +33,7 @@ endif
 
 # More than there are cores: many tests wait. tests/conftest.py says which keep to one worker. A worker that ends is not
 # replaced: what it left would be waited for without end.
-PYTEST = $(PYTHON) -m pytest -n 6 --max-worker-restart=0 --quiet
+PYTEST = $(PYTHON) -m pytest -n 4 --max-worker-restart=0 --quiet
 NODE = $(VENV)/bin/node
 
 .PHONY: run test test-tuikit test-deaf test-slow mutants converge chaos bench check lint lock
