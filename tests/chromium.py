@@ -20,6 +20,8 @@ ARGUMENTS = [
     "--disable-component-update",
     "--no-first-run",
 ]
+PATIENCE = 60_000
+"""Milliseconds. A page waits for up to 30 seconds before it connects again, and the machine has other things to do."""
 HOW_TO_GET_IT = f"{CHROMIUM} or {WITH_WINDOWS} is missing, so THE PAGE WAS NOT TESTED: tests/install_browser.sh gets it on Debian."
 
 
@@ -29,7 +31,7 @@ def playwright() -> Iterator[Playwright]:
         if os.environ.get("CI"):
             pytest.fail(HOW_TO_GET_IT)
         pytest.skip(HOW_TO_GET_IT)
-    expect.set_options(timeout=20_000)
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         yield playwright
 

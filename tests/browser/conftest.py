@@ -10,7 +10,7 @@ from urllib.parse import quote, urlsplit
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from tests.chromium import Chromium, around_noon, new_page
+from tests.chromium import PATIENCE, Chromium, around_noon, new_page
 from tests.live_server import Manage
 
 PASSWORD = "an owl reads at night"
@@ -173,7 +173,7 @@ def coming_to(server: str, chromium: Chromium, strangers: Iterator[tuple[str, st
     def arrives(**options: object) -> Someone:
         habits: dict[str, Any] = {"locale": "en-GB", "timezone_id": around_noon(), **options}
         context = chromium.new_context(base_url=server, **habits)
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENCE)
         user_id, cookie = next(strangers)
         context.add_cookies([{"name": "session", "value": cookie, "url": server}])
         someone = Someone(context, user_id)

@@ -53,7 +53,7 @@ def test_what_is_written_while_the_server_is_away_goes_out_once_when_it_is_back(
     row = waiting.element_handle()
     cable.plug_in()
 
-    expect(waiting.locator(".tick")).to_have_attribute("data-shape", "read", timeout=60_000)
+    expect(waiting.locator(".tick")).to_have_attribute("data-shape", "read")
     texts = ["before", "written meanwhile", "and this"]
     expect(ann.page.locator("li.message .text")).to_have_text(texts)
     expect(ben.page.locator("li.message .text")).to_have_text(texts)
@@ -97,7 +97,7 @@ def test_what_the_server_refuses_is_marked_kept_and_can_be_tried_again(arrives: 
     cable.plug_in()
 
     failed = ann.message("refused")
-    expect(failed).to_contain_text("Not sent.", timeout=60_000)
+    expect(failed).to_contain_text("Not sent.")
     ann.page.reload()
     ann.page.goto(f"/#{owls}")
     expect(ann.message("refused")).to_contain_text("Not sent.")
@@ -122,7 +122,7 @@ def test_what_was_refused_can_be_thrown_away(arrives: Arrives) -> None:
     ann.say("refused")
     ben.remove(ann, owls)
     cable.plug_in()
-    expect(ann.message("refused")).to_contain_text("Not sent.", timeout=60_000)
+    expect(ann.message("refused")).to_contain_text("Not sent.")
 
     ann.message("refused").get_by_role("button", name="Delete").click()
 

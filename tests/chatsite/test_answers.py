@@ -189,4 +189,4 @@ def test_numbers_of_refusals_are_not_used_twice_but_where_clients_know_them_so()
 
     shared = {number: codes for number, codes in numbers.items() if len(codes) > 1}
 
-    assert shared == {2996: {"overloaded", "too_frequent"}}
+    assert shared == {2996: {"overloaded", "too_frequent"}, 10015: {"bad_group_id", "bad_topic_id"}}

@@ -12,7 +12,7 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 from playwright.sync_api import Locator, Page, Route, WebSocket, expect
 
-from tests.chromium import Chromium, new_page
+from tests.chromium import PATIENCE, Chromium, new_page
 from tests.elsewhere import HOST, Elsewhere, Person
 from tests.node import run_node
 
@@ -33,7 +33,7 @@ PHONE = {
 # its vendor's (emoji, stickers, an icon) that it does not get.
 ITS_OWN = {"Object", "Failed to load resource: net::ERR_FAILED"}
 A_MOMENT = 100  # milliseconds between two looks at what is asked
-QUIET, PATIENCE = 4, 200  # looks in a row at which it is nothing, and how many there are at most
+QUIET, MOST = 4, 200  # looks in a row at which it is nothing, and how many there are at most
 OURS = {"127.0.0.1", HOST}
 VENDORS_HOSTS = {"web.sdk.qcloud.com"}
 
@@ -83,7 +83,7 @@ class Seat:
         self.nick = person.nick
         self.on_phone = on_phone
         self.context = chromium.new_context(locale="en-GB", **(PHONE if on_phone else DESK))
-        self.context.set_default_timeout(20_000)
+        self.context.set_default_timeout(PATIENCE)
         self.other_hosts: set[str] = set()
         self.complaints: list[str] = []
         self.context.route(lambda url: urlsplit(url).hostname not in OURS, self._refuse)
@@ -113,7 +113,7 @@ class Seat:
         """Until the SDK has its answers, and the kit what it does with them: it draws anew with each news, and forgets
         what somebody has begun."""
         quiet = 0
-        for _ in range(PATIENCE):
+        for _ in range(MOST):
             self.page.wait_for_timeout(A_MOMENT)
             quiet = 0 if self._asked else quiet + 1
             if quiet == QUIET:

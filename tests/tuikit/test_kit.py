@@ -109,8 +109,8 @@ def test_all_of_it_works_again_when_the_server_was_killed(
     noah.say("Hello?")
     elsewhere.server.start()
 
-    expect(emma.label("Are you there?")).to_have_text("Read", timeout=60_000)
-    expect(noah.label("Hello?")).to_have_text("Read", timeout=60_000)
+    expect(emma.label("Are you there?")).to_have_text("Read")
+    expect(noah.label("Hello?")).to_have_text("Read")
     for seat in (emma, noah, mia):
         seat.complaints.clear()  # of the server that was not there
     said = ["Are you there?", "Hello?", "Tea at four?", "With pleasure."]
