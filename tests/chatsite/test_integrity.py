@@ -61,15 +61,8 @@ from messaging.services.reactions import add_reaction, remove_reaction
 from messaging.services.topics import create_topic, delete_topic
 from receipts.services import integrity as tallies
 from receipts.services.integrity import AUDIENCES, GONE
-from tests.chatsite.accidents import (
-    ACCIDENTS,
-    ACCIDENTS_THAT_BREAK_MORE,
-    REFUSED,
-    World,
-    one,
-    receipt_of,
-    stay_of,
-)
+from tests.chatsite.accidents import ACCIDENTS, ACCIDENTS_THAT_BREAK_MORE, REFUSED, World
+from tests.chatsite.accidents.world import one, receipt_of, stay_of
 from tests.messaging.files import send_picture
 from tests.messaging.scenes import forward_as_one
 from tests.receipts.scenes import crowded, many_people, read, say
