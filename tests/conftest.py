@@ -54,10 +54,10 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Schedul
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    # A browser has moods on a busy machine that are not ours. What passes at the second try is named in the summary.
+    # A browser has moods on a busy machine that are not ours. What passes at the second or third try is named in the summary.
     for item in items:
         if item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.flaky(reruns=1))
+            item.add_marker(pytest.mark.flaky(reruns=2))
     # Playwright leaves a running loop behind, which asyncio tests after it would stumble over. What one worker has to
     # do alone begins before what all of them share.
     items.sort(

@@ -7,7 +7,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import ViewportSize, expect
 
-from .hard import Person, World
+from .hard import Person, World, eventually
 from .test_attention import REMEMBER_NOTES, notes_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.live, pytest.mark.once]
@@ -127,9 +127,8 @@ def test_every_name_of_the_corpus_is_a_name_wherever_it_stands(world: World) -> 
         expect(ann.page.locator("#conversation-list .name").first).to_have_text(name)
         expect(ann.page).to_have_title(f"({nth + 1}) Chat")
         is_safe(ann)
-    assert [note.endswith(f": I am number {nth}") for nth, note in enumerate(notes_of(ann))] == [True] * len(
-        names
-    )
+    eventually(lambda: len(notes_of(ann)), len(names), ann)
+    assert all(note.endswith(f": I am number {nth}") for nth, note in enumerate(notes_of(ann)))
     assert all(note.startswith(name) for note, name in zip(notes_of(ann), names, strict=True))
 
     ann.go(owls)

@@ -88,6 +88,8 @@ def test_what_is_marked_is_found_by_its_chip(arrives: Arrives) -> None:
 
     ben.write(newts, "Splash.", asks=False)
     choose(ann, "Owls", "Mark as unread")
+    expect(ann.badge("Newts")).to_be_visible()
+    expect(ann.badge("Owls")).to_be_visible()
     ann.page.get_by_role("button", name="Mark all as read").click()
     expect(ann.badge("Newts")).to_be_hidden()
     expect(ann.badge("Owls")).to_be_hidden()

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from .conftest import Arrives
-from .hard import wait_for
+from .hard import eventually, wait_for
 from .test_attention import REMEMBER_NOTES, notes_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
@@ -53,7 +53,7 @@ def test_they_are_every_day_on_all_devices_and_only_mentions_are_heard(arrives: 
     expect(ann.row("Owls")).to_contain_text("In silence.")
     ben.write(owls, "Ann!", asks=False, calls=ann)
     expect(ann.row("Owls")).to_contain_text("Ann!")
-    assert notes_of(ann) == [f"Owls: {ben.user_id}: Ann!"]
+    eventually(lambda: notes_of(ann), [f"Owls: {ben.user_id}: Ann!"], ann)
 
     quiet_hours_of(ann.page)
     expect(dialog.get_by_label("From")).to_have_value("21:30")
@@ -62,7 +62,7 @@ def test_they_are_every_day_on_all_devices_and_only_mentions_are_heard(arrives: 
     expect(ann.page.get_by_text("Quiet hours are off")).to_be_visible()
     ben.write(owls, "Aloud!", asks=False)
     expect(ann.row("Owls")).to_contain_text("Aloud!")
-    assert notes_of(ann)[1:] == [f"Owls: {ben.user_id}: Aloud!"]
+    eventually(lambda: notes_of(ann)[1:], [f"Owls: {ben.user_id}: Aloud!"], ann)
 
 
 def test_once_the_clocks_were_changed_they_are_by_the_clock_again(arrives: Arrives) -> None:

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from .conftest import Arrives, Someone
+from .hard import eventually
 from .test_attention import REMEMBER_NOTES, notes_of
 from .threads import ASKS_FOR, choose
 
@@ -281,7 +282,7 @@ def test_a_topic_is_told_of_and_found_with_the_name_of_its_community(arrives: Ar
     ben.write(walks, "Who walks by the river?")
 
     expect(ann.badge("Owls")).to_have_text("1")
-    assert notes_of(ann) == [f"Owls · Night walks: {ben.user_id}: Who walks by the river?"]
+    eventually(lambda: notes_of(ann), [f"Owls · Night walks: {ben.user_id}: Who walks by the river?"], ann)
     ann.page.evaluate("lastNote.dispatchEvent(new Event('click'))")
     expect(ann.page.locator("#thread-name")).to_have_text("Night walks")
     ann.page.get_by_role("button", name="Group info").click()
