@@ -34,7 +34,8 @@ def lines_of(block: str) -> Iterator[Line]:
 
 
 class Wire:
-    """One socket. What it hears is kept until the page speaks of it; heartbeats come when they come."""
+    """One socket. What it hears is kept until the page speaks of it. Heartbeats come when they come, and so does it that
+    somebody has come or gone: whoever watches them may be told of that before or after anything else."""
 
     def __init__(self, url: str, names: Names) -> None:
         self._names = names
@@ -57,6 +58,7 @@ class Wire:
     def hears_nothing_more(self) -> None:
         while self._listen(QUIET):
             pass
+        self._heard = [frame for frame in self._heard if frame["frame"] != "status"]
         assert not self._heard, f"the page does not speak of\n{self._heard}"
 
     def close(self) -> None:
