@@ -1,4 +1,4 @@
-"""The server: HTTP through WSGI threads, sockets through Channels, both in one process.
+"""The server: HTTP through WSGI threads, sockets through Channels, static files by themselves, all in one process.
 
 Django's own ASGI handler gave a fifth of the requests per second.
 """
@@ -27,6 +27,7 @@ from .demo.talker import start_talker, stop_talker  # noqa: E402
 from .leases import leases  # noqa: E402
 from .media_bodies import MediaBodies  # noqa: E402
 from .only_process import AlreadyServed, claim_database, release  # noqa: E402
+from .static_files import StaticFiles  # noqa: E402
 from .uploads import Uploads  # noqa: E402
 from .whole_requests import WholeRequests  # noqa: E402
 
@@ -65,10 +66,11 @@ async def lifespan(scope: Any, receive: Any, send: Any) -> None:
 
 
 threads = cast(Any, WSGIMiddleware(cast(Any, wsgi), workers=HTTP_THREADS))
+whole = WholeRequests(threads, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
 
 application = ProtocolTypeRouter(
     {
-        "http": MediaBodies(Uploads(threads, WholeRequests(threads, settings.DATA_UPLOAD_MAX_MEMORY_SIZE))),
+        "http": StaticFiles(MediaBodies(Uploads(threads, whole))),
         "websocket": URLRouter([path("ws/", ChatConsumer.as_asgi()), re_path("", cast(Any, no_such_socket))]),
         "lifespan": lifespan,
     }
