@@ -6,7 +6,9 @@
 # make mutants       put each of the deliberate faults into a copy, and see that the tests fail over it (MUTANTS=SDK: of these alone)
 # make converge      let people do anything on lines that lose, double and reorder, 2,000 times (EXAMPLES=2000 DATABASE=sqlite)
 # make chaos         kill the servers while people talk, and see that nothing is lost (SEED=1 LASTS=60 DATABASE=sqlite)
-# make bench  measure the page on this machine, into bench/results.md (some minutes)
+# make bench  measure the server on this machine beside its floors, into bench/results.md (ten minutes;
+#             WORKLOADS="w1 w2" SHAPE=production|embedded QUICK=1 for a part, .venv/bin/python -m bench --help says of what)
+# make bench-page    measure the page in a browser, into bench/page/results.md (some minutes)
 # make check  every check there is: format, lint, types, import contracts, migrations, deployment, tests
 # make lock   write the requirements files anew from pyproject.toml (wants uv)
 
@@ -36,7 +38,7 @@ endif
 PYTEST = $(PYTHON) -m pytest -n 4 --max-worker-restart=0 --quiet
 NODE = $(VENV)/bin/node
 
-.PHONY: run test test-tuikit test-deaf test-slow mutants converge chaos bench check lint lock
+.PHONY: run test test-tuikit test-deaf test-slow mutants converge chaos bench bench-page check lint lock
 
 run: export DATABASE_URL ?= sqlite:///$(if $(filter 0,$(DEMO)),chat,demo).sqlite3
 run: export DEMO := $(DEMO)
@@ -90,8 +92,11 @@ converge: $(VENV)/dev.stamp
 		tests/convergence
 
 bench: $(VENV)/dev.stamp
+	$(PYTHON) -m bench $(WORKLOADS) $(if $(SHAPE),--shape $(SHAPE)) $(if $(QUICK),--quick)
+
+bench-page: $(VENV)/dev.stamp
 	@tests/install_browser.sh
-	$(PYTHON) -m bench
+	$(PYTHON) -m bench.page
 
 check: lint
 	@$(MAKE) --no-print-directory test

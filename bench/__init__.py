@@ -1,1 +1,1 @@
-"""What the service costs, measured: a server of its own, a real browser, and numbers that say how much of what."""
+"""What the service costs, measured beside what the same machine does at that moment without us."""

@@ -1,49 +1,65 @@
-"""`python -m bench`: everything, on a server of its own; writes `bench/results.md`. Takes a few minutes."""
+"""`python -m bench`: the workloads, on servers that it starts, beside the floors of the same run.
 
-import httpx
+Progress goes to standard error, the table to standard output; `bench/results.md`, `bench/results/results.json` and the
+plots beside it are written anew if everything was measured, or with --write.
+"""
 
-from chatsite.bare_modules import without_comments
+import argparse
+import os
 
-from .browser import chromium
-from .catching_up import catching_up
-from .conversation import costs
-from .first_list import FAR, first_list
-from .readers import panel
-from .report import RESULTS, report
-from .server import World, served
-from .sizes import LARGE, SMALL
-from .weight import Weight, weigh
+from .machine import machine
+from .results import Outcome, table, write
+from .shapes import PROCESSES, standing
+from .stage import say
+from .workloads import Workload, load, names
 
 
 def main() -> None:
-    print("Making the world: 10,000 messages here, 10,000 members there …")
-    with served() as world, chromium() as browser:
-        print(f"Served at {world.url}. Measuring …")
-        results = report(
-            f"Chromium {browser.version}",
-            _weigh(world),
-            {
-                (latency, again): first_list(browser, world, latency=latency, again=again)
-                for latency in (0, FAR)
-                for again in (False, True)
-            },
-            dict(zip((SMALL, LARGE), costs(browser, world, ("ben", "cleo")), strict=True)),
-            panel(browser, world),
-            catching_up(world),
-        )
-    RESULTS.write_text(results, encoding="utf-8")
-    print(results)
+    asked = _arguments()
+    workloads = load(asked.workloads or names())
+    shapes = [asked.shape] if asked.shape else list(PROCESSES)
+    about = machine()
+    outcomes = [outcome for shape in shapes for outcome in _measure(shape, workloads, quick=asked.quick)]
+    about["loadAfter"] = round(os.getloadavg()[0], 1)
+    is_whole = not asked.quick and not asked.shape and not asked.workloads
+    if is_whole or asked.write:
+        write(about, outcomes)
+    missed = [one for outcome in outcomes for one in outcome.figures if one.is_met is False]
+    say(f"Done: {len(missed)} bars not met." if missed else "Done: every bar is met.")
 
 
-def _weigh(world: World) -> dict[str, Weight]:
-    cookie = f"{world.cookie['name']}={world.cookie['value']}"
-    with httpx.Client(base_url=world.url, headers={"Cookie": cookie}, trust_env=False) as client:
-        return weigh(client.get("/").text, lambda address: _over_https(address, client.get(address).text))
+def _measure(shape: str, workloads: dict[str, Workload], *, quick: bool) -> list[Outcome]:
+    outcomes = []
+    say(f"Setting up the {shape} shape")
+    with standing(shape) as stage:
+        for name, workload in workloads.items():
+            say(f"{shape} {name}: {workload.SAYS}")
+            stage.serve()
+            figures = workload.run(stage, quick=quick)
+            outcomes.append(Outcome(shape, name, workload.SAYS, figures))
+            print(f"\n{shape} {name}: {workload.SAYS}\n\n{table(figures)}\n", flush=True)
+    return outcomes
 
 
-def _over_https(address: str, text: str) -> str:
-    """This server serves its files as they lie."""
-    return without_comments(text) if address.endswith(".js") else text
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m bench",
+        description="Measures the service on servers of its own, beside floors of the same run.",
+        epilog="\n".join(f"  {name}  {one.SAYS}" for name, one in load(names()).items()),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "workloads", nargs="*", metavar="WORKLOAD", help="one of those below; all, if none is named"
+    )
+    parser.add_argument("--shape", choices=list(PROCESSES), help="production or embedded alone")
+    parser.add_argument(
+        "--quick", action="store_true", help="few rounds, small sizes: only to see that it works"
+    )
+    parser.add_argument("--write", action="store_true", help="write the results of a part as well")
+    asked = parser.parse_args()
+    if unknown := set(asked.workloads) - set(names()):
+        parser.error(f"no such workload: {', '.join(sorted(unknown))}")
+    return asked
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from bench.weight import BAR, imports_of, weigh
+from bench.page.weight import BAR, imports_of, weigh
 from chatsite.bare_modules import without_comments
 from messaging.models import Person
 

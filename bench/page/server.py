@@ -1,4 +1,4 @@
-"""A server of the bench's own: a fresh SQLite database, the world of `bench.seed`, static files collected."""
+"""A server of the bench's own: a fresh SQLite database, the world of `bench.page.seed`, static files collected."""
 
 import json
 import os
@@ -12,10 +12,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent.parent.parent
 ADDRESS = re.compile(r"running on (http://127\.0\.0\.1:\d+)")
 PATIENCE = 60  # seconds
-SEED = "import json; from bench.seed import seed; print(json.dumps(seed()))"
+SEED = "import json; from bench.page.seed import seed; print(json.dumps(seed()))"
 
 
 class World(NamedTuple):
@@ -57,7 +57,7 @@ def _environment(folder: Path) -> dict[str, str]:
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     return {
         **kept,
-        "DJANGO_SETTINGS_MODULE": "bench.settings",
+        "DJANGO_SETTINGS_MODULE": "bench.page.settings",
         "DATABASE_URL": f"sqlite:///{folder / 'bench.sqlite3'}",
         "BENCH_STATIC": str(folder / "static"),
         "SECRET_KEY": "for-the-bench-alone-0123456789-abcdefghijklmnopqrstuvwxyz",

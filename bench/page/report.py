@@ -1,4 +1,4 @@
-"""`bench/results.md`: what was measured, when, and on what."""
+"""`bench/page/results.md`: what was measured, when, and on what."""
 
 import os
 import platform
@@ -36,7 +36,7 @@ def report(
     ]
     return f"""# Results
 
-Measured by `python -m bench` on {datetime.now(UTC):%d %B %Y} (UTC): {_machine()},
+Measured by `python -m bench.page` on {datetime.now(UTC):%d %B %Y} (UTC): {_machine()},
 {browser_version}, Python {platform.python_version()}, SQLite; load {os.getloadavg()[0]:.1f} at the end.
 Another machine, or this one with less to do, has other numbers: compare ratios.
 

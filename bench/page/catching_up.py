@@ -5,8 +5,8 @@ from collections.abc import Callable
 from statistics import median
 from typing import NamedTuple
 
-from .client.client import Client
-from .client.order import Frame
+from ..client.client import Client
+from ..client.order import Frame
 from .server import World
 
 MISSED = 1_000

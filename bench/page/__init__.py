@@ -1,0 +1,1 @@
+"""What the chat page costs in a real browser: `python -m bench.page`."""
