@@ -1,6 +1,7 @@
 """Receipts for staff: the ledger to look at, never to touch, and each look written down; the policy by group type."""
 
-from typing import Any, cast
+from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import admin
@@ -10,11 +11,11 @@ from django.http import HttpRequest
 
 from messaging.admin.finding import FoundByIDAdmin, messages_called, people_called, shown
 from messaging.admin.pages import CarefulAdmin, LookOnlyAdmin
-from messaging.models import Conversation, Person
+from messaging.models import AuditEntry, Conversation, Message, Person
 
-from .models import Receipt, ReceiptInspection, SenderCounter, TypePolicy
+from .models import Receipt, SenderCounter, TypePolicy
 
-LONGEST = 300
+Action = AuditEntry.Action
 
 
 @admin.register(Receipt)
@@ -55,8 +56,7 @@ class ReceiptAdmin(FoundByIDAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
         if self.has_view_permission(request):
-            asked = request.GET.urlencode()
-            _write_down(request, f"the list of receipts, {asked}" if asked else "the list of receipts")
+            self._write_down_list(request)
         return super().changelist_view(request, extra_context)
 
     def changeform_view(
@@ -65,15 +65,26 @@ class ReceiptAdmin(FoundByIDAdmin):
         self._write_down_one(request, object_id)
         return super().changeform_view(request, object_id, *args, **options)
 
-    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
-        # Its title already says who has read what.
-        self._write_down_one(request, object_id)
-        return super().history_view(request, object_id, extra_context)
-
     def _write_down_one(self, request: HttpRequest, object_id: str | None) -> None:
         receipt = self.get_object(request, unquote(object_id)) if object_id else None
         if receipt is not None and self.has_view_permission(request, receipt):
-            _write_down(request, f"receipt {receipt.pk}, of message {receipt.message.message_id}")
+            self.write_down(request, Action.SEE_RECEIPTS, receipt, about=receipt.reader_id)
+
+    def _write_down_list(self, request: HttpRequest) -> None:
+        """Whose receipts were looked for, or of which message; the filters beside."""
+        asked = {name: str(value) for name, value in request.GET.items()}
+        term = asked.pop("q", "").strip()
+        readers = people_called(term) if term else _numbers(asked.pop("reader__exact", ""))
+        messages = messages_called(term) if term else _numbers(asked.pop("message__exact", ""))
+        readers = list(Person.objects.filter(pk__in=readers).values_list("pk", flat=True))
+        message = Message.objects.only("pk").filter(pk__in=messages).first()
+        self.write_down(
+            request,
+            Action.SEE_RECEIPTS,
+            message or Receipt,
+            about=readers[0] if readers else None,
+            note=urlencode(asked),
+        )
 
     @admin.display(description="message")
     def message_number(self, receipt: Receipt) -> int:
@@ -82,17 +93,6 @@ class ReceiptAdmin(FoundByIDAdmin):
     @admin.display(description="conversation")
     def where(self, receipt: Receipt) -> str:
         return shown(receipt.conversation)
-
-
-@admin.register(ReceiptInspection)
-class ReceiptInspectionAdmin(LookOnlyAdmin):
-    list_display = ("at", "staff", "what")
-    list_select_related = ("staff",)
-    list_filter = ("at",)
-    search_fields = ("staff__user_id", "what")
-    search_help_text = "Parts of the user ID, or of what was looked at."
-    ordering = ("-at",)
-    fields = ("at", "staff", "what")
 
 
 @admin.register(SenderCounter)
@@ -124,12 +124,16 @@ class TypePolicyAdmin(CarefulAdmin):
     """One row for each type, made by a migration. Messages sent before keep what was decided then."""
 
     form = TypePolicyForm
+    change_action = Action.SET_POLICY
     list_display = ("group_type", "grants")
     fields = ("group_type", "grants")
     readonly_fields = ("group_type",)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("messaging.policy_conversation")
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -138,7 +142,6 @@ class TypePolicyAdmin(CarefulAdmin):
         obj.save(update_fields=["grants"])
 
 
-def _write_down(request: HttpRequest, what: str) -> None:
-    if len(what) > LONGEST:
-        what = f"{what[: LONGEST - 1]}…"
-    ReceiptInspection.objects.create(staff=cast("Person", request.user), what=what)
+def _numbers(text: str) -> list[int]:
+    """As many as an address names: one that the database can hold, or none."""
+    return [int(text)] if text.isascii() and text.isdigit() and len(text) < 19 else []

@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
 
 from messaging.models import Conversation, Message
 
@@ -40,6 +39,10 @@ class Receipt(models.Model):
     latest_revision = models.PositiveIntegerField(default=1)
 
     class Meta:
+        permissions = (
+            ("export_receipt", "Can export who read what"),
+            ("recount_receipt", "Can recount receipts"),
+        )
         constraints = (
             models.UniqueConstraint(fields=["message", "reader"], name="one_receipt_each"),
             models.UniqueConstraint(fields=["message", "ordinal"], name="one_place_each"),
@@ -96,17 +99,3 @@ class TypePolicy(models.Model):
 
     def __str__(self) -> str:
         return f"{self.group_type}: {'on' if self.grants else 'off'}"
-
-
-class ReceiptInspection(models.Model):
-    """Who of the staff looked at receipts in the administration, at which, and when. Every look is written down,
-    also at those of messages that they sent themselves."""
-
-    staff = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="receipt_inspections"
-    )
-    what = models.CharField(max_length=300)
-    at = models.DateTimeField(default=timezone.now, db_index=True)
-
-    def __str__(self) -> str:
-        return f"{self.staff_id} looked at {self.what}"

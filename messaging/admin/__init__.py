@@ -2,16 +2,19 @@
 
 from .access import AccessTokenAdmin, BrowserSessionAdmin, SocketTicketAdmin
 from .applications import ApplicationAdmin
+from .audit import AuditEntryAdmin
 from .conversations import ConversationAdmin, MemberAdmin, StayAdmin
 from .leases import LeaseAdmin
 from .media import UploadAdmin
 from .messages import HiddenMessageAdmin, MessageAdmin
 from .people import PersonAdmin
+from .roles import RoleAdmin
 from .server import ServerStateAdmin
 
 __all__ = [
     "AccessTokenAdmin",
     "ApplicationAdmin",
+    "AuditEntryAdmin",
     "BrowserSessionAdmin",
     "ConversationAdmin",
     "HiddenMessageAdmin",
@@ -19,6 +22,7 @@ __all__ = [
     "MemberAdmin",
     "MessageAdmin",
     "PersonAdmin",
+    "RoleAdmin",
     "ServerStateAdmin",
     "SocketTicketAdmin",
     "StayAdmin",

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from ..models import AccessToken, BrowserSession, SocketTicket
 from ..services.access import revoke_token
 from .finding import FoundByIDAdmin, people_called
+from .trail import Action
 
 
 class ByDigestAdmin(FoundByIDAdmin):
@@ -40,7 +41,7 @@ class AccessTokenAdmin(ByDigestAdmin):
     def revoke(self, request: HttpRequest, queryset: QuerySet[AccessToken]) -> None:
         def verb(token: AccessToken) -> None:
             revoke_token(person=token.user, key=token.token_key)
-            self.log_change(request, token.user, f"Token {token.token_key} revoked.")
+            self.write_down(request, Action.REVOKE, token.user, note=f"token {token.token_key}")
 
         self.do_for_each(request, queryset, verb, "revoked")
 

@@ -13,6 +13,7 @@ from ..models import Conversation, Member, Stay
 from ..services.groups import set_receipt_policy
 from .finding import FoundByIDAdmin, conversations_called, people_called, shown
 from .pages import CarefulAdmin
+from .trail import Action
 
 PROFILE = (
     "conversation",
@@ -68,6 +69,7 @@ class PolicyForm(forms.ModelForm):  # type: ignore[type-arg]
 @admin.register(Conversation)
 class ConversationAdmin(CarefulAdmin):
     form = PolicyForm
+    change_action = Action.SET_POLICY
     list_display = (
         "conversation",
         "name",
@@ -111,7 +113,7 @@ class ConversationAdmin(CarefulAdmin):
         """A group that is dismissed is over."""
         if obj is not None and obj.dismissed_at is not None:
             return False
-        return super().has_change_permission(request, obj)
+        return request.user.has_perm("messaging.policy_conversation")
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

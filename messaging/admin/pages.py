@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IncorrectLookupParameters, ShowFacets
 from django.contrib.admin.views.main import PAGE_VAR
@@ -11,17 +11,18 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import DataError, models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.functional import cached_property
 
 from ..errors import Refusal
+from .trail import WritesDown
 
 if TYPE_CHECKING:
-    ModelAdmin = admin.ModelAdmin[Any]
     Pages = Paginator[Any]
 else:
-    ModelAdmin = admin.ModelAdmin
     Pages = Paginator
 
+ON_ITS_PAGE = "_on_its_page"
 PAGES_AHEAD = 10
 LAST_PAGE = 1_000_000
 MOST_AT_ONCE = 200
@@ -53,13 +54,44 @@ class ShallowPaginator(Pages):
         return found if found <= self._furthest else AtLeast(self._furthest)
 
 
-class CarefulAdmin(ModelAdmin):
-    """Lists in a fixed number of statements, looks things up by its filters and links alone, and turns
-    refusals into messages."""
+class CarefulAdmin(WritesDown):
+    """Lists in a fixed number of statements, looks things up by its filters and links alone, turns refusals into
+    messages, and writes down what is changed. What can be done to rows of a list can be done on their own page as
+    well."""
 
     show_full_result_count = False
     show_facets = ShowFacets.NEVER
     linked_by: ClassVar[Sequence[str]] = ()
+
+    class Media:
+        css: ClassVar[dict[str, list[str]]] = {"all": ["staff/pages.css"]}
+
+    def list_links(self, request: HttpRequest) -> list[tuple[str, str]]:
+        """Addresses, and what they are called, that stand above the list."""
+        return []
+
+    def page_links(self, request: HttpRequest, thing: Any) -> list[tuple[str, str]]:
+        """The same for the page of one thing."""
+        return []
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        links = {"list_links": self.list_links(request)}
+        return super().changelist_view(request, {**links, **(extra_context or {})})
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **options: Any) -> Any:
+        thing = context.get("original")
+        if thing is not None:
+            context["page_links"] = self.page_links(request, thing)
+            actions: dict[str, Any] = self.get_actions(request)
+            context["page_actions"] = [
+                (name, text) for name, (_, _, text) in actions.items() if self.offers(request, name, thing)
+            ]
+            context["has_history"] = request.user.has_perm("messaging.view_auditentry")
+        return super().render_change_form(request, context, *args, **options)
+
+    def offers(self, request: HttpRequest, action: str, thing: Any) -> bool:
+        """Whether there is any sense in doing this to this thing, so that its page shows it."""
+        return True
 
     def get_paginator(
         self, request: HttpRequest, queryset: Any, per_page: int, *args: Any, **options: Any
@@ -105,7 +137,12 @@ class CarefulAdmin(ModelAdmin):
                 request, "What was selected is not on this list. Nothing was done.", messages.ERROR
             )
             return None
-        return super().response_action(request, *args, **options)
+        answer = super().response_action(request, *args, **options)
+        # What was done on a thing's own page leads back there.
+        if ON_ITS_PAGE in request.POST and isinstance(answer, HttpResponseRedirect):
+            page = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
+            return HttpResponseRedirect(reverse(page, args=request.POST.getlist(ACTION_CHECKBOX_NAME)[:1]))
+        return answer
 
     def do_for_each(
         self, request: HttpRequest, chosen: models.QuerySet[Any], verb: Callable[[Any], object], done: str

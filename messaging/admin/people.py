@@ -7,8 +7,11 @@ from django.contrib import admin
 from django.contrib.admin import EmptyFieldListFilter
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.decorators import method_decorator
+from django.views.decorators.debug import sensitive_post_parameters
 
 from ..errors import BadUserID, NotAllowed
 from ..models import Person
@@ -17,6 +20,7 @@ from ..services import people
 from ..wire.requests import ChangeMe
 from .pages import CarefulAdmin
 from .passwords import PasswordForm
+from .trail import Action
 
 PROFILE = ("nick", "avatar")
 POWERS = ("is_staff", "is_superuser", "groups", "user_permissions")
@@ -114,6 +118,9 @@ class PersonAdmin(CarefulAdmin, UserAdmin):  # type: ignore[type-arg]
         (None, {"fields": ("user_id", "nick", "is_bot", "usable_password", "password1", "password2")}),
     )
 
+    # What people call themselves is forgotten with them; the log could not.
+    not_kept = CarefulAdmin.not_kept | {"user_id", *PROFILE}
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Person]:
         return cast(PersonQuerySet, super().get_queryset(request)).with_sockets()
 
@@ -129,12 +136,10 @@ class PersonAdmin(CarefulAdmin, UserAdmin):  # type: ignore[type-arg]
         return ("user_id", "is_bot", *STANDING, *given)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Who was erased stays so; and only a superuser changes other staff, or anybody could take their place."""
-        if obj is not None:
-            is_other_staff = obj.pk != request.user.pk and (obj.is_staff or obj.is_superuser)
-            if obj.erased_at is not None or (is_other_staff and not _is_superuser(request)):
-                return False
-        return super().has_change_permission(request, obj)
+        return super().has_change_permission(request, obj) and _is_in_reach(request, obj)
+
+    def has_suspend_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("messaging.suspend_person")
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -153,23 +158,34 @@ class PersonAdmin(CarefulAdmin, UserAdmin):  # type: ignore[type-arg]
         if powers:
             obj.save(update_fields=powers)
 
-    @admin.action(description="Deactivate: they cannot come in any more", permissions=["change"])
+    @method_decorator(sensitive_post_parameters())
+    @transaction.atomic
+    def user_change_password(self, request: HttpRequest, *args: Any, **options: Any) -> Any:
+        return super().user_change_password(request, *args, **options)
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:  # type: ignore[override]
+        if "password" in message:
+            self.write_down(request, Action.SET_PASSWORD, obj)
+        else:
+            super().log_change(request, obj, message)
+
+    @admin.action(description="Deactivate: they cannot come in any more", permissions=["suspend"])
     def deactivate(self, request: HttpRequest, queryset: QuerySet[Person]) -> None:
         def verb(person: Person) -> None:
             if person.pk == request.user.pk:
                 raise NotAllowed("This is you. Somebody else deactivates you.")
-            self._may_change(request, person)
+            _require_reach(request, person)
             people.deactivate_person(person=person)
-            self.log_change(request, person, "Deactivated.")
+            self.write_down(request, Action.DEACTIVATE, person)
 
         self.do_for_each(request, queryset, verb, "deactivated")
 
-    @admin.action(description="Reactivate", permissions=["change"])
+    @admin.action(description="Reactivate", permissions=["suspend"])
     def reactivate(self, request: HttpRequest, queryset: QuerySet[Person]) -> None:
         def verb(person: Person) -> None:
-            self._may_change(request, person)
+            _require_reach(request, person)
             people.reactivate_person(person=person)
-            self.log_change(request, person, "Reactivated.")
+            self.write_down(request, Action.REACTIVATE, person)
 
         self.do_for_each(request, queryset, verb, "reactivated")
 
@@ -185,17 +201,25 @@ class PersonAdmin(CarefulAdmin, UserAdmin):  # type: ignore[type-arg]
         done = "share their read receipts" if shares else "do not share their read receipts any more"
 
         def verb(person: Person) -> None:
-            self._may_change(request, person)
+            _require_reach(request, person)
+            before = person.shares_since is not None
             people.set_sharing(person=person, shares=shares)
-            self.log_change(
-                request, person, f"Sharing of read receipts switched {'on' if shares else 'off'}."
-            )
+            self.write_down(request, Action.SET_SHARING, person, changes={"shares": [before, shares]})
 
         self.do_for_each(request, queryset, verb, done)
 
-    def _may_change(self, request: HttpRequest, person: Person) -> None:
-        if not self.has_change_permission(request, person):
-            raise NotAllowed
+
+def _is_in_reach(request: HttpRequest, person: Person | None) -> bool:
+    """Who was erased stays so; and only a superuser does anything to other staff, or anybody could take their place."""
+    if person is None:
+        return True
+    is_other_staff = person.pk != request.user.pk and (person.is_staff or person.is_superuser)
+    return person.erased_at is None and (_is_superuser(request) or not is_other_staff)
+
+
+def _require_reach(request: HttpRequest, person: Person) -> None:
+    if not _is_in_reach(request, person):
+        raise NotAllowed
 
 
 def _is_superuser(request: HttpRequest) -> bool:

@@ -2,6 +2,7 @@
 
 from .access import AccessToken, BrowserSession, SocketTicket
 from .applications import Application, Notice
+from .audit import AuditEntry
 from .away import PushSubscription, ToldUpto
 from .contacts import Contact, FriendGroup
 from .conversations import Conversation, Member, Stay
@@ -21,6 +22,7 @@ __all__ = [
     "AccessToken",
     "Application",
     "Attachment",
+    "AuditEntry",
     "BrowserSession",
     "Contact",
     "Conversation",

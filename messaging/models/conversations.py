@@ -122,6 +122,10 @@ class Conversation(models.Model):
     objects = ConversationQuerySet.as_manager()
 
     class Meta:
+        permissions = (
+            ("moderate_conversation", "Can give roles, mute, remove members, dismiss"),
+            ("policy_conversation", "Can set the policy of receipts"),
+        )
         constraints = (
             models.UniqueConstraint(fields=["low", "high"], name="one_direct_conversation_per_pair"),
             models.CheckConstraint(

@@ -110,6 +110,10 @@ class Message(models.Model):
     objects = MessageQuerySet.as_manager()
 
     class Meta:
+        permissions = (
+            ("read_message", "Can read what was said"),
+            ("recall_message", "Can recall message of others"),
+        )
         constraints = (
             models.UniqueConstraint(fields=["conversation", "seq"], name="one_number_per_message"),
             models.UniqueConstraint(

@@ -113,6 +113,12 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
     class Meta:
         verbose_name_plural = "people"
+        permissions = (
+            ("suspend_person", "Can deactivate, reactivate and sign out person"),
+            ("export_person", "Can export everything of person"),
+            ("erase_person", "Can erase person"),
+            ("import_person", "Can import people and groups"),
+        )
         indexes = (
             models.Index(fields=["id"], name="inactive_people", condition=models.Q(is_active=False)),
             models.Index(fields=["digest_at"], name="letters_due", condition=~models.Q(digest="")),

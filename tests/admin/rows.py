@@ -7,6 +7,7 @@ from django.utils import timezone
 from messaging.models import (
     AccessToken,
     Application,
+    AuditEntry,
     BrowserSession,
     Conversation,
     HiddenMessage,
@@ -19,7 +20,7 @@ from messaging.models import (
     Upload,
 )
 from messaging.services.numbers import epoch
-from receipts.models import Receipt, ReceiptInspection, SenderCounter
+from receipts.models import Receipt, SenderCounter
 
 
 def fill(first: int, count: int) -> None:
@@ -137,6 +138,9 @@ def fill(first: int, count: int) -> None:
         ]
     )
     SenderCounter.objects.bulk_create([SenderCounter(person=person, value=1) for person in people])
-    ReceiptInspection.objects.bulk_create(
-        [ReceiptInspection(staff=person, what="a receipt") for person in people]
+    AuditEntry.objects.bulk_create(
+        [
+            AuditEntry(staff=person, action="read_text", thing_type="message", thing="1", about=person)
+            for person in people
+        ]
     )
