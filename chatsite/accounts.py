@@ -1,8 +1,6 @@
 """Accounts: signing up where that is open, a forgotten password, and one's own account with its devices."""
 
 from concurrent.futures import ThreadPoolExecutor
-from threading import Lock
-from time import monotonic
 from typing import Any, cast
 
 from django import forms
@@ -23,21 +21,21 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from messaging.errors import BadUserID, Refusal
+from messaging.errors import BadUserID, Refusal, TooFrequent
+from messaging.limits import limits
 from messaging.models import Person
 from messaging.models.people import USER_ID
 from messaging.services.devices import devices_of, set_password, sign_out, sign_out_others
 from messaging.services.digests import set_digest
 from messaging.services.people import create_person
+from messaging.services.rates import Rate, take
 
+from .guesses import Guess, begin, slowed, wait
 from .pages import look, note_browser
-from .words import words_in
+from .words import speak, words_in
 
 BACKEND = settings.AUTHENTICATION_BACKENDS[0]
 NICK_CHARACTERS = 100
-BETWEEN_LETTERS = 300.0  # seconds between two letters for a new password to one person
-asked_at: dict[int, float] = {}
-asking = Lock()
 senders = ThreadPoolExecutor(2, thread_name_prefix="letters")
 
 # The first that is found: most say that they are others as well.
@@ -109,13 +107,21 @@ def sign_up(request: HttpRequest) -> HttpResponse:
     form = SignUp(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
+            begin(request, "accounts", limits().accounts_per_address, limits().accounts_seconds)
             person = _make(form.cleaned_data)
+        except TooFrequent as refusal:
+            form.add_error("user_id", wait(refusal))
+            return slowed(_shown(request, form), refusal)
         except Refusal as refusal:
             form.add_error("user_id", in_words(refusal))
         else:
             login(request, person, BACKEND)
             note_browser(request, person)
             return redirect("chat")
+    return _shown(request, form)
+
+
+def _shown(request: HttpRequest, form: SignUp) -> HttpResponse:
     return render(request, "chat/sign_up.html", {**look(request), "form": form})
 
 
@@ -141,16 +147,18 @@ class AskForLetter(PasswordResetForm):
     )
 
     def get_users(self, email: str) -> list[Any]:
-        people, now = list(super().get_users(email)), monotonic()
-        with asking:
-            for key in [key for key, at in asked_at.items() if now - at > BETWEEN_LETTERS]:
-                del asked_at[key]
-            due = [person for person in people if person.pk not in asked_at]
-            asked_at.update((person.pk, now) for person in due)
-        return due
+        return [person for person in super().get_users(email) if _is_due(person)]
 
     def send_mail(self, *letter: Any, **more: Any) -> None:
         senders.submit(super().send_mail, *letter, **more)
+
+
+def _is_due(person: Person) -> bool:
+    try:
+        take([Rate("letter", str(person.pk), 1, limits().letter_seconds)])
+    except TooFrequent:
+        return False
+    return True
 
 
 class ResetPassword(PasswordResetView):
@@ -168,6 +176,11 @@ class ResetPassword(PasswordResetView):
         return super().dispatch(request, *args, **kwargs)
 
     def form_valid(self, form: PasswordResetForm) -> HttpResponse:
+        try:
+            begin(self.request, "letters", limits().letters_per_address, limits().letters_seconds)
+        except TooFrequent as refusal:
+            form.add_error("email", wait(refusal))
+            return slowed(self.form_invalid(form), refusal)
         self.extra_email_context = look(self.request)
         super().form_valid(form)
         return render(self.request, self.template_name, {**look(self.request), "is_sent": True})
@@ -207,14 +220,14 @@ def account(request: HttpRequest) -> HttpResponse:
     )
     password = SetPasswordForm(person, request.POST if wanted == "password" else None)
     has_password = person.has_usable_password()
-    asks = has_password and wanted in ("password", "email")
-    is_wrong = asks and not person.check_password(request.POST.get("old_password", ""))
     # Whoever reads the letters can set the password anew, so another address takes what another password takes.
     moves_letters = email.is_valid() and email.cleaned_data["email"] != person.email
-    if wanted == "email" and email.is_valid() and not (moves_letters and is_wrong):
+    asks = has_password and (moves_letters or password.is_bound)
+    wrong = _why_not(request, person) if asks else ""
+    if wanted == "email" and email.is_valid() and not wrong:
         set_digest(person=person, language=get_language() or "", **email.cleaned_data)
         return redirect("account")
-    if wanted == "password" and password.is_valid() and not is_wrong:
+    if wanted == "password" and password.is_valid() and not wrong:
         set_password(person=person, password=password.cleaned_data["new_password1"])
         update_session_auth_hash(request, person)
         note_browser(request, person)
@@ -226,13 +239,26 @@ def account(request: HttpRequest) -> HttpResponse:
         "sends_email": settings.SENDS_EMAIL,
         "password": password,
         "has_password": has_password,
-        "wrong_at": wanted if is_wrong else "",
+        "wrong": {wanted: wrong},
         "devices": [
             {"name": called(one.agent), "device": one}
             for one in devices_of(person=person, session_key=request.session.session_key or "")
         ],
     }
     return render(request, "chat/account.html", {**look(request), **shown})
+
+
+def _why_not(request: HttpRequest, person: Person) -> str:
+    """Empty if this is the person's password."""
+    guess = Guess(request, person.user_id)
+    try:
+        guess.take()
+    except TooFrequent as refusal:
+        return wait(refusal)
+    if not person.check_password(request.POST.get("old_password", "")):
+        return str(speak()["words"]["account"]["wrongPassword"])
+    guess.was_right()
+    return ""
 
 
 def called(agent: str) -> str:

@@ -21,6 +21,7 @@ from messaging.services.devices import note_session
 from messaging.wire.shapes import avatar_of
 
 from .demo.logins import demo_logins
+from .guesses import LoginForm, slowed
 from .loading import modules_of, parts, styles_of
 from .words import speak
 
@@ -71,6 +72,7 @@ def worker(request: HttpRequest) -> HttpResponse:
 class Login(LoginView):
     """Lets a person in by user ID and password. In a demo world its people are one button each."""
 
+    form_class = LoginForm
     template_name = "chat/login.html"
     next_page = "chat"
     redirect_authenticated_user = True
@@ -79,6 +81,11 @@ class Login(LoginView):
         answer = super().form_valid(form)
         note_browser(self.request, cast(Person, self.request.user))
         return answer
+
+    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
+        answer = super().form_invalid(form)
+        refusal = cast(LoginForm, form).refusal
+        return slowed(answer, refusal) if refusal else answer
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         ways = {"signs_up": settings.SIGN_UP_IS_OPEN, "sends_email": settings.SENDS_EMAIL}

@@ -9,6 +9,7 @@ from messaging.admin.passwords import change_own_password
 from messaging.api.media import MediaView
 
 from . import health
+from .guesses import guessing
 from .pages import end_login
 
 # The page's own template has a style element, and its widgets set styles.
@@ -18,7 +19,8 @@ docs = csp_update({"style-src": "'unsafe-inline'"})(
 
 urlpatterns = [
     path("admin/logout/", end_login(admin.site.admin_view(admin.site.logout))),
-    path("admin/password_change/", admin.site.admin_view(change_own_password)),
+    path("admin/login/", guessing(admin.site.login)),
+    path("admin/password_change/", admin.site.admin_view(guessing(change_own_password))),
     path("admin/", admin.site.urls),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/v1/docs/", docs, name="docs"),

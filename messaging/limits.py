@@ -55,6 +55,14 @@ class Limits(NamedTuple):
     picture_frames: int = 3_000
     upload_quota_bytes: int = 5_368_709_120
     media_key_seconds: int = 86_400
+    password_tries: int = 10
+    password_tries_per_address: int = 100
+    password_seconds: int = 900
+    letter_seconds: int = 300
+    letters_per_address: int = 20
+    letters_seconds: int = 3_600
+    accounts_per_address: int = 20
+    accounts_seconds: int = 3_600
 
 
 def limits() -> Limits:

@@ -13,6 +13,7 @@ from .mentions import Mention
 from .merged import MergedRecord
 from .messages import HiddenMessage, Message
 from .people import Lease, Person, StatusSubscription
+from .rates import RateWindow
 from .reactions import Reaction, Reactor
 from .revisions import MessageRevision
 from .search import MessageWords
@@ -41,6 +42,7 @@ __all__ = [
     "Person",
     "PushSubscription",
     "QuietHours",
+    "RateWindow",
     "Reaction",
     "Reactor",
     "ServerState",

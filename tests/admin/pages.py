@@ -24,6 +24,7 @@ NOT_FOR_STAFF: dict[type[Model], str] = {
     models.Notice: "what one person was told",
     models.PushSubscription: "where a browser is reached is theirs alone",
     models.QuietHours: "when somebody sleeps is theirs alone",
+    models.RateWindow: "counts of what was tried, under digests",
     models.Reaction: "what people said, in one sign",
     models.Reactor: "what people said, in one sign",
     models.StatusSubscription: "whom somebody watches is theirs alone",

@@ -1,0 +1,114 @@
+"""What strangers may do only so often: guess a password, ask for letters, make accounts. It is counted by the address
+they come from, and never for a name alone: whoever knew a name could shut its owner out."""
+
+import math
+from collections.abc import Callable
+from functools import wraps
+from http.client import FOUND
+from ipaddress import IPv6Address, ip_address, ip_network
+from typing import Any
+
+from django.contrib.auth.forms import AuthenticationForm
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+from messaging.errors import TooFrequent
+from messaging.limits import limits
+from messaging.services.rates import Rate, forget, give_back, take
+
+from .answers import answer_with
+from .words import speak
+
+View = Callable[..., HttpResponseBase]
+
+HOME = 64
+"""Bits of an IPv6 address that are one customer's: all others they may choose anew each time."""
+
+
+def address_of(request: HttpRequest) -> str:
+    """Where the call comes from; of a proxy that uvicorn believes, what it says."""
+    given = request.META.get("REMOTE_ADDR", "")
+    try:
+        address = ip_address(given)
+    except ValueError:
+        return str(given)
+    if isinstance(address, IPv6Address):
+        return str(address.ipv4_mapped or ip_network((address, HOME), strict=False))
+    return str(address)
+
+
+class Guess:
+    """One look whether a password is somebody's. Taken before it is looked at, so that of many at once no more come
+    through than one after another. The right one is no guess."""
+
+    def __init__(self, request: HttpRequest, user_id: str) -> None:
+        address = address_of(request)
+        self._here = Rate(
+            "password", f"{address} {user_id}", limits().password_tries, limits().password_seconds
+        )
+        self._all = Rate("passwords", address, limits().password_tries_per_address, limits().password_seconds)
+
+    def take(self) -> None:
+        """TooFrequent, and it is not to be looked at."""
+        take([self._here, self._all])
+
+    def was_right(self) -> None:
+        forget([self._here])
+        give_back([self._all])
+
+
+class LoginForm(AuthenticationForm):
+    """To come in by; `refusal` says why it did not even look."""
+
+    request: HttpRequest
+    refusal: TooFrequent | None = None
+
+    def clean(self) -> Any:
+        guess = Guess(self.request, self.cleaned_data.get("username") or "")
+        try:
+            guess.take()
+        except TooFrequent as refusal:
+            self.refusal = refusal
+            raise ValidationError(wait(refusal), code=refusal.code) from refusal
+        given = super().clean()
+        guess.was_right()
+        return given
+
+
+def guessing(view: View) -> View:
+    """A page of the admin to which a password is given; it answers the right one by leading on."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method != "POST":
+            return view(request, *args, **kwargs)
+        known = request.user.user_id if request.user.is_authenticated else ""
+        guess = Guess(request, known or request.POST.get("username", ""))
+        try:
+            guess.take()
+        except TooFrequent as refusal:
+            return slowed(answer_with(request, refusal), refusal)
+        answer = view(request, *args, **kwargs)
+        if answer.status_code == FOUND:
+            guess.was_right()
+        return answer
+
+    return guarded
+
+
+def begin(request: HttpRequest, what: str, most: int, seconds: int) -> None:
+    """Count one from this address; TooFrequent if there were too many."""
+    take([Rate(what, address_of(request), most, seconds)])
+
+
+def wait(refusal: TooFrequent) -> str:
+    """In the reader's language, in whole minutes."""
+    minutes = math.ceil(refusal.facts["retryAfter"] / 60)
+    return str(speak()["words"]["login"]["wait"]).format(minutes=minutes)
+
+
+def slowed(answer: HttpResponse, refusal: TooFrequent) -> HttpResponse:
+    """The page, as an answer that says when to come again."""
+    answer.status_code = refusal.status
+    answer["Retry-After"] = str(refusal.facts["retryAfter"])
+    return answer

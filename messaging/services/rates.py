@@ -1,0 +1,74 @@
+"""What may be done only so often: counted in the database, so that it holds for all processes and for calls at once."""
+
+import math
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from messaging.errors import TooFrequent
+from messaging.models import RateWindow
+
+
+class Rate(NamedTuple):
+    """So often in so many seconds, for one subject: an address, a name, both. The seconds begin with the first."""
+
+    what: str
+    subject: str
+    most: int
+    seconds: int
+
+    @property
+    def key(self) -> str:
+        return salted_hmac("messaging.rates", f"{self.what}\n{self.subject}", algorithm="sha256").hexdigest()
+
+
+SWEPT_AFTER = timedelta(hours=1)
+
+
+@transaction.atomic
+def take(rates: Sequence[Rate]) -> None:
+    """Count one of each, before it is done: of any number of calls at once no more than `most` come through.
+
+    TooFrequent if any of them is used up, and then none is counted; `retryAfter` says when to come again. Windows that
+    have long been over are swept.
+    """
+    now = timezone.now()
+    _sweep(now - SWEPT_AFTER)
+    # In one order, so that two calls never wait for each other.
+    new = sorted((RateWindow(key=rate.key, ends_at=now) for rate in rates), key=lambda window: window.key)
+    RateWindow.objects.bulk_create(new, ignore_conflicts=True)
+    found = RateWindow.objects.filter(pk__in=[window.key for window in new]).order_by("pk")
+    windows = found.select_for_update().in_bulk()
+    full = []
+    for rate in rates:
+        window = windows[rate.key]
+        if window.ends_at <= now:
+            window.count, window.ends_at = 0, now + timedelta(seconds=rate.seconds)
+        if window.count >= rate.most:
+            full.append(window.ends_at)
+        window.count += 1
+    if full:
+        raise TooFrequent(retryAfter=max(1, math.ceil((max(full) - now).total_seconds())))
+    RateWindow.objects.bulk_update(windows.values(), ["count", "ends_at"])
+
+
+def give_back(rates: Sequence[Rate]) -> None:
+    """As if one of each had not been taken: it was not what is limited."""
+    keys = [rate.key for rate in rates]
+    RateWindow.objects.filter(pk__in=keys, count__gt=0).update(count=F("count") - 1)
+
+
+def forget(rates: Sequence[Rate]) -> None:
+    """As if none of them had ever been taken."""
+    RateWindow.objects.filter(pk__in=[rate.key for rate in rates]).delete()
+
+
+def _sweep(before: datetime) -> None:
+    """Two that sweep at once take different rows, so that neither waits for the other."""
+    over = RateWindow.objects.filter(ends_at__lte=before).select_for_update(skip_locked=True)
+    RateWindow.objects.filter(pk__in=list(over.values_list("pk", flat=True)[:1000])).delete()
