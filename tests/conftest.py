@@ -23,7 +23,13 @@ from messaging.services.direct import open_direct
 from messaging.services.groups import create_group
 from messaging.services.people import create_person
 
-pytest_plugins = ["tests.chromium", "tests.live_server", "tests.elsewhere", "tests.browser.hard"]
+pytest_plugins = [
+    "tests.databases",
+    "tests.chromium",
+    "tests.live_server",
+    "tests.elsewhere",
+    "tests.browser.hard",
+]
 
 PASSWORD = "an owl reads at night"
 

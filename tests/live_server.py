@@ -1,9 +1,7 @@
 """The real server, as a process with a database of its own that can be killed like one."""
 
-import fcntl
 import os
 import re
-import shutil
 import subprocess
 import sys
 import time
@@ -12,19 +10,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
-import psycopg
 import pytest
 
+from .databases import ROOT, Environment, make_world, manage
 from .servers import worker_number
 
-ROOT = Path(__file__).resolve().parent.parent
 ADDRESS = re.compile(r"running on http://127\.0\.0\.1:(\d+)")
 PATIENCE = 60.0
-WORLDS = ("live", "talks", "elsewhere", "collected", "hard", "deaf", "sockets")
-"""Each has a database of PostgreSQL, and a numbered one of Valkey above those of the workers' own tests."""
-LAYERS_OF_WORKERS = 8
-
-Environment = dict[str, str]
 Manage = Callable[..., str]
 
 
@@ -102,22 +94,6 @@ class Server:
                 self.kill()
 
 
-def make_world(name: str, **settings: str) -> Environment:
-    """An empty database of this name of our own (`WORLDS`), its tables made; answers the environment of the
-    servers on it."""
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "chatsite.settings", "LOG_LEVEL": "WARNING"}
-    _make_first_world(environment)
-    return {**environment, **_own_database(name), **settings}
-
-
-def manage(environment: Environment, *arguments: str) -> str:
-    """What a management command prints."""
-    command = [sys.executable, "manage.py", *arguments]
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120)
-    assert done.returncode == 0, f"manage.py {' '.join(arguments)}\n{done.stdout}{done.stderr}"
-    return done.stdout
-
-
 @pytest.fixture(scope="session")
 def live_world() -> Environment:
     return make_world("live")
@@ -134,40 +110,6 @@ def live_server_process(live_world: Environment) -> Iterator[str]:
 def live_manage(live_world: Environment) -> Manage:
     """Runs a management command on the running server's database and answers what it printed."""
     return lambda *arguments: manage(live_world, *arguments)
-
-
-def _make_first_world(environment: Environment) -> None:
-    """The database that all others are copies of: to run every migration takes seconds."""
-    with Path(os.environ["CHAT_TEST_DIR"], "first.lock").open("a+") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        lock.seek(0)
-        if not lock.read():
-            if os.environ["CHAT_TEST_DATABASE"] == "postgres":
-                _ask_postgresql("CREATE DATABASE first")
-            manage({**environment, "DATABASE_URL": _address("first")}, "migrate", "--verbosity", "0")
-            lock.write("made")
-
-
-def _own_database(name: str) -> Environment:
-    own = f"{name}_{worker_number()}"
-    if os.environ["CHAT_TEST_DATABASE"] == "sqlite":
-        folder = Path(os.environ["CHAT_TEST_DIR"])
-        shutil.copy(folder / "first.sqlite3", folder / f"{own}.sqlite3")
-        return {"DATABASE_URL": _address(own)}
-    _ask_postgresql(f"CREATE DATABASE {own} TEMPLATE first")
-    layer = LAYERS_OF_WORKERS + worker_number() * len(WORLDS) + WORLDS.index(name)
-    return {"DATABASE_URL": _address(own), "REDIS_URL": f"{os.environ['CHAT_TEST_VALKEY']}/{layer}"}
-
-
-def _address(name: str) -> str:
-    if os.environ["CHAT_TEST_DATABASE"] == "sqlite":
-        return f"sqlite:///{os.environ['CHAT_TEST_DIR']}/{name}.sqlite3"
-    return os.environ["CHAT_TEST_POSTGRES"].replace("/postgres?", f"/{name}?")
-
-
-def _ask_postgresql(statement: str) -> None:
-    with psycopg.connect(os.environ["CHAT_TEST_POSTGRES"], autocommit=True) as postgres:
-        postgres.execute(statement)  # type: ignore[call-overload]
 
 
 def _is_ready(url: str) -> bool:

@@ -1,8 +1,5 @@
 """The settings of the service, made quick for tests."""
 
-import os
-from pathlib import Path
-
 from chatsite.settings import *  # noqa: F403
 from chatsite.settings import DATABASES, LOGGING, ON_SQLITE
 
@@ -12,8 +9,6 @@ WHITENOISE_AUTOREFRESH = True
 LOGGING = {**LOGGING, "root": {**LOGGING["root"], "level": "WARNING"}}
 
 if ON_SQLITE:
-    # A file: threads that share a database in memory lock each other out.
-    DATABASES["default"]["TEST"] = {"NAME": str(Path(os.environ["CHAT_TEST_DIR"], "test.sqlite3"))}
     DATABASES["default"]["OPTIONS"]["init_command"] = (
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON;"
     )

@@ -1,0 +1,96 @@
+"""Databases of real servers and of the tests themselves: copies of one, in which every migration was run once."""
+
+import fcntl
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.db import connection
+from pytest_django import DjangoDbBlocker
+
+from .servers import worker_number
+
+ROOT = Path(__file__).resolve().parent.parent
+WORLDS = ("live", "talks", "elsewhere", "collected", "hard", "deaf", "sockets")
+"""Each has a database of PostgreSQL, and a numbered one of Valkey above those of the workers' own tests."""
+LAYERS_OF_WORKERS = 8
+
+Environment = dict[str, str]
+
+
+def make_world(name: str, **settings: str) -> Environment:
+    """An empty database of this name of our own (`WORLDS`), its tables made; answers the environment of the
+    servers on it."""
+    _copy_first_world(name)
+    return {**_environment(), **_where(name), **settings}
+
+
+def manage(environment: Environment, *arguments: str) -> str:
+    """What a management command prints."""
+    command = [sys.executable, "manage.py", *arguments]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, f"manage.py {' '.join(arguments)}\n{done.stdout}{done.stderr}"
+    return done.stdout
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The database of this worker's own tests. On SQLite a file too: threads that share one in memory lock each other
+    out."""
+    connection.settings_dict["NAME"] = _copy_first_world("tests")
+    yield
+    with django_db_blocker.unblock():
+        connection.close()
+        if connection.vendor == "postgresql":
+            connection.close_pool()
+
+
+def _environment() -> Environment:
+    return {**os.environ, "DJANGO_SETTINGS_MODULE": "chatsite.settings", "LOG_LEVEL": "WARNING"}
+
+
+def _make_first_world() -> None:
+    """The database that all others are copies of: to run every migration takes seconds."""
+    with Path(os.environ["CHAT_TEST_DIR"], "first.lock").open("a+") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        lock.seek(0)
+        if not lock.read():
+            if os.environ["CHAT_TEST_DATABASE"] == "postgres":
+                _ask_postgresql("CREATE DATABASE first")
+            manage({**_environment(), "DATABASE_URL": _address("first")}, "migrate", "--verbosity", "0")
+            lock.write("made")
+
+
+def _copy_first_world(name: str) -> str:
+    """Under this name, for this worker; answers what it is called there."""
+    _make_first_world()
+    own = f"{name}_{worker_number()}"
+    if os.environ["CHAT_TEST_DATABASE"] == "postgres":
+        _ask_postgresql(f"CREATE DATABASE {own} TEMPLATE first")
+        return own
+    folder = Path(os.environ["CHAT_TEST_DIR"])
+    return str(shutil.copy(folder / "first.sqlite3", folder / f"{own}.sqlite3"))
+
+
+def _where(name: str) -> Environment:
+    own = {"DATABASE_URL": _address(f"{name}_{worker_number()}")}
+    if os.environ["CHAT_TEST_DATABASE"] == "sqlite":
+        return own
+    layer = LAYERS_OF_WORKERS + worker_number() * len(WORLDS) + WORLDS.index(name)
+    return {**own, "REDIS_URL": f"{os.environ['CHAT_TEST_VALKEY']}/{layer}"}
+
+
+def _address(name: str) -> str:
+    if os.environ["CHAT_TEST_DATABASE"] == "sqlite":
+        return f"sqlite:///{os.environ['CHAT_TEST_DIR']}/{name}.sqlite3"
+    return os.environ["CHAT_TEST_POSTGRES"].replace("/postgres?", f"/{name}?")
+
+
+def _ask_postgresql(statement: str) -> None:
+    with psycopg.connect(os.environ["CHAT_TEST_POSTGRES"], autocommit=True) as postgres:
+        postgres.execute(statement)  # type: ignore[call-overload]
