@@ -54,8 +54,9 @@ test: $(VENV)/dev.stamp
 	@tests/install_browser.sh
 	@tests/install_npm.sh tests/js tests/tuikit
 	$(NODE) --test --test-concurrency=8 --test-timeout=60000 'tests/js/**/*.test.js'
-	CHAT_TEST_DATABASE=sqlite $(PYTEST)
-	CHAT_TEST_DATABASE=postgres $(PYTEST) -m "not once"
+	@# What fails on one database does not hide what fails on the other.
+	CHAT_TEST_DATABASE=sqlite $(PYTEST); failed=$$?; \
+	CHAT_TEST_DATABASE=postgres $(PYTEST) -m "not once" && exit $$failed
 
 test-tuikit: $(VENV)/dev.stamp
 	@tests/install_browser.sh
