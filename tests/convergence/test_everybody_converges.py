@@ -19,7 +19,7 @@ from .town import Town
 EXAMPLES = int(os.environ.get("CONVERGE_EXAMPLES", "0"))
 """So many, each time others. 0: those of the tests, always the same."""
 
-FEW, STEPS = 30, 40
+FEW, STEPS = 6, 40
 
 SETTINGS = settings(
     max_examples=EXAMPLES or FEW,

@@ -17,7 +17,7 @@ from .model import ADMIN, MEMBER
 from .test_everybody_converges import EXAMPLES, SETTINGS, flag, friends, small, weather
 from .town import Town
 
-FEW = 12
+FEW = 3
 TOWN = "town"
 
 Fates = tuple[int, ...]
