@@ -59,10 +59,12 @@ ROLES = {"viewer": VIEWER, "moderator": MODERATOR, "auditor": AUDITOR, "administ
 
 
 def make_roles() -> None:
-    """The roles as they are written here, in the database: what is there of these names is set to it."""
+    """The roles as they are written here, in the database. One of such a name that is there already is somebody's own,
+    and left alone."""
     for name, allowed in ROLES.items():
-        role, _ = Group.objects.get_or_create(name=name)
-        role.permissions.set([_permission(one) for one in allowed])
+        role, is_new = Group.objects.get_or_create(name=name)
+        if is_new:
+            role.permissions.set([_permission(one) for one in allowed])
 
 
 def _permission(named: str) -> Any:

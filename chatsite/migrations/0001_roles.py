@@ -1,5 +1,5 @@
-"""The roles of staff, as groups of permissions. What they may is in `chatsite.roles`: a change of that is another
-migration that makes them again."""
+"""The roles of staff, as groups of permissions. What they may is in `chatsite.roles`: what
+is added there later, another migration adds to the roles that are there."""
 
 from django.db import migrations
 

@@ -116,8 +116,15 @@ def _counts() -> dict[str, int]:
 
 
 def _is_made_anew(table: str) -> bool:
-    """Django's own lists of migrations, models and permissions grow with the models."""
-    return table in {"django_migrations", "django_content_type", "auth_permission"}
+    """Django's own lists of migrations, models and permissions grow with the models, and the roles of staff with both."""
+    grown = {
+        "django_migrations",
+        "django_content_type",
+        "auth_permission",
+        "auth_group",
+        "auth_group_permissions",
+    }
+    return table in grown
 
 
 def _facts() -> Rows:
