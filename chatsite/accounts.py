@@ -32,7 +32,7 @@ from messaging.services.rates import Rate, take
 
 from .guesses import Guess, begin, slowed, wait
 from .pages import look, note_browser
-from .words import speak, words_in
+from .words import say, words_in
 
 BACKEND = settings.AUTHENTICATION_BACKENDS[0]
 NICK_CHARACTERS = 100
@@ -256,7 +256,7 @@ def _why_not(request: HttpRequest, person: Person) -> str:
     except TooFrequent as refusal:
         return wait(refusal)
     if not person.check_password(request.POST.get("old_password", "")):
-        return str(speak()["words"]["account"]["wrongPassword"])
+        return say("account.wrongPassword")
     guess.was_right()
     return ""
 

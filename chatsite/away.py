@@ -20,7 +20,7 @@ from messaging.services.digests import Digest, give_back, take_digests
 from messaging.wire import shapes
 
 from . import web_push
-from .words import words_in
+from .words import say_in
 
 logger = logging.getLogger(__name__)
 
@@ -109,7 +109,7 @@ def said(news: News) -> dict[str, object]:
     conversation, sender = message.conversation, message.sender
     assert sender is not None  # notices are no news
 
-    say = partial(_say, news.subscription.language)
+    say = partial(say_in, news.subscription.language)
     name = getattr(message, "name_card", "") or sender.shown_name
     kind = KINDS.get(message.type, "away.message")
     line = str(message.payload.get("text", "")) if message.type == "TIMTextElem" else say(kind)
@@ -142,7 +142,7 @@ def write_letters() -> int:
 
 def letter(digest: Digest) -> tuple[str, str]:
     """Its subject, and what it says: how much waits in which conversation, and nothing of what was said."""
-    say = partial(_say, digest.person.digest_language)
+    say = partial(say_in, digest.person.digest_language)
     total = sum(one.number for one in digest.waiting)
     lines = [
         say("away.letterCalls" if one.calls else "away.letterLine", name=one.name, count=one.number)
@@ -154,15 +154,6 @@ def letter(digest: Digest) -> tuple[str, str]:
     links = [f"{scheme}://{host}/" for host in settings.TRUSTED_HOSTS[:1]]
     parts = [say("away.letterBegins", count=total), "\n".join(lines), *links, say("away.letterEnds")]
     return say("away.letterSubject", count=total), "\n\n".join(parts) + "\n"
-
-
-def _say(language: str, key: str, **parts: object) -> str:
-    area, _, name = key.partition(".")
-    words = words_in(language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE)
-    found = words[area][name]
-    if isinstance(found, dict):
-        found = found["one"] if parts["count"] == 1 and "one" in found else found["other"]
-    return str(found).format(**parts)
 
 
 away = Away()

@@ -17,7 +17,7 @@ from messaging.limits import limits
 from messaging.services.rates import Rate, forget, give_back, take
 
 from .answers import answer_with
-from .words import speak
+from .words import say
 
 View = Callable[..., HttpResponseBase]
 
@@ -103,8 +103,7 @@ def begin(request: HttpRequest, what: str, most: int, seconds: int) -> None:
 
 def wait(refusal: TooFrequent) -> str:
     """In the reader's language, in whole minutes."""
-    minutes = math.ceil(refusal.facts["retryAfter"] / 60)
-    return str(speak()["words"]["login"]["wait"]).format(minutes=minutes)
+    return say("login.wait", minutes=math.ceil(refusal.facts["retryAfter"] / 60))
 
 
 def slowed(answer: HttpResponse, refusal: TooFrequent) -> HttpResponse:

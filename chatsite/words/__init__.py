@@ -2,7 +2,8 @@
 `<language>/parts/<part>.json` for each part that comes when it is asked for.
 
 A value is a text with `{placeholders}`, or one text for each plural form (`{"one": …, "other": …}`), chosen by `count`.
-Templates have them as `words.<area>.<name>`, scripts as `t("<area>.<name>")`.
+Templates have them as `words.<area>.<name>`, scripts as `t("<area>.<name>")`, our own code as
+`say("<area>.<name>")`.
 """
 
 import json
@@ -47,6 +48,20 @@ def speak(part: str = "") -> Shape:
         "language": language,
         "language_tag": tag_of(language),
     }
+
+
+def say(key: str, **parts: object) -> str:
+    """One text, to this reader."""
+    return say_in(get_language() or settings.LANGUAGE_CODE, key, **parts)
+
+
+def say_in(language: str, key: str, **parts: object) -> str:
+    """One text, in a language that somebody chose once; in that of the server, if we do not speak it."""
+    area, _, name = key.partition(".")
+    found = words_in(language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE)[area][name]
+    if isinstance(found, dict):
+        found = found["one"] if parts["count"] == 1 and "one" in found else found["other"]
+    return str(found).format(**parts)
 
 
 def _read(folder: Path) -> Words:
