@@ -26,7 +26,8 @@ from messaging.errors import (
 from messaging.limits import limits
 
 from .errors import ForgedForm, MethodNotAllowed, NotAcceptable, NothingHere, NotJSON, ServerFault, TooLarge
-from .overload import overload_of
+from .metrics import DATABASE_FAULTS
+from .overload import overload_of, why
 
 logger = logging.getLogger(__name__)
 
@@ -90,6 +91,8 @@ def refusal_of(fault: Exception) -> Refusal:
 def report(fault: Exception, where: str) -> None:
     """Log what is not the caller's doing."""
     refusal = refusal_of(fault)
+    if isinstance(fault, OperationalError):
+        DATABASE_FAULTS.labels(why(fault)).inc()
     if isinstance(refusal, ServerFault) and fault is not refusal:
         logger.error("A fault that nobody foresaw: %s", where, exc_info=fault)
     elif isinstance(refusal, Overloaded) or isinstance(fault, DataError):

@@ -29,6 +29,7 @@ from .media_bodies import MediaBodies  # noqa: E402
 from .only_process import AlreadyServed, claim_database, release  # noqa: E402
 from .static_files import StaticFiles  # noqa: E402
 from .uploads import Uploads  # noqa: E402
+from .watching import Watching  # noqa: E402
 from .whole_requests import WholeRequests  # noqa: E402
 
 HTTP_THREADS = 8
@@ -70,7 +71,7 @@ whole = WholeRequests(threads, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
 
 application = ProtocolTypeRouter(
     {
-        "http": StaticFiles(MediaBodies(Uploads(threads, whole))),
+        "http": Watching(StaticFiles(MediaBodies(Uploads(threads, whole)))),
         "websocket": URLRouter([path("ws/", ChatConsumer.as_asgi()), re_path("", cast(Any, no_such_socket))]),
         "lifespan": lifespan,
     }

@@ -12,7 +12,9 @@ from messaging.permissions import IsPerson, IsServer
 from messaging.services.access import find_token
 from messaging.services.devices import note_token
 
+from .asked import asks
 from .errors import ForgedForm
+from .metrics import FAILED_TOKEN
 
 __all__ = ["IsPerson", "IsServer", "SessionAuthentication", "TokenAuthentication"]
 
@@ -23,18 +25,26 @@ class TokenAuthentication(knox.TokenAuthentication):
     def authenticate(self, request: Request) -> tuple[Person, AccessToken] | None:
         found: tuple[Person, AccessToken] | None = super().authenticate(request)
         if found is not None:
+            asks(found[0].pk)
             note_token(found[1], request.headers.get("User-Agent", ""))
         return found
 
     def authenticate_credentials(self, token: bytes) -> tuple[Person, AccessToken]:
         found = find_token(token.decode("latin-1"))
         if found is None:
+            FAILED_TOKEN.inc()
             raise AuthenticationFailed
         return found.user, found
 
 
 class SessionAuthentication(authentication.SessionAuthentication):
     """The browser's session. Whatever changes something must prove that it comes from our own page."""
+
+    def authenticate(self, request: Request) -> tuple[Person, None] | None:
+        found: tuple[Person, None] | None = super().authenticate(request)
+        if found is not None:
+            asks(found[0].pk)
+        return found
 
     def enforce_csrf(self, request: Request) -> None:
         try:

@@ -9,6 +9,7 @@ import asyncio
 import logging
 from collections.abc import Coroutine, Mapping
 from concurrent.futures import Future
+from time import perf_counter
 from typing import Any
 
 from channels.consumer import get_handler_name
@@ -24,13 +25,16 @@ from messaging.services.access import Login
 from messaging.wire.frames import encode
 
 from .answers import problem, refusal_of, report
+from .asked import HEADER, Asked, asking, id_from
 from .commands import COMMANDS
 from .credits import Credits
 from .errors import ServerFault, TooLarge
 from .heartbeat import Pulse, beat, heads_if_standing
+from .metrics import LEFT, SENT_AWAY, SOCKETS
+from .noting import note_command, route_of
 from .outbox import Outbox
 from .pool import in_pool
-from .socket_frames import CallID, answered, asked, id_of, ready, refused
+from .socket_frames import CallID, answered, command_of, id_of, ready, refused
 from .socket_login import log_in, session_key_of, session_login
 from .strict_json import parse_json
 
@@ -48,6 +52,7 @@ class ChatConsumer(AsyncWebsocketConsumer):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._login: Login | None = None
+        self._commands = 0
         self._closed = self._abandoned = self._is_logging_in = False
         self._tasks: set[asyncio.Task[None]] = set()
         self._main: asyncio.Task[Any] | None = None
@@ -58,12 +63,16 @@ class ChatConsumer(AsyncWebsocketConsumer):
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         self._main = asyncio.current_task()
+        self._asked = Asked(id_from(scope["headers"]), "socket")
+        asking.set(self._asked)
+        SOCKETS.inc()
         try:
             await super().__call__(scope, receive, send)
         except asyncio.CancelledError:
             if not self._abandoned:
                 raise
         finally:
+            SOCKETS.dec()
             self._leave()
 
     async def dispatch(self, message: Mapping[str, Any]) -> None:
@@ -80,10 +89,10 @@ class ChatConsumer(AsyncWebsocketConsumer):
         except Exception as fault:  # noqa: BLE001 - it is reported
             report(fault, "a handshake of the socket")
             # Accepted first: browsers do not say why a handshake was refused.
-            await self.accept()
+            await self._accept()
             await self._close(TRY_LATER)
             return
-        await self.accept()
+        await self._accept()
         self._start(self._outbox.write())
         await hub.attach()
         if login is None:
@@ -91,28 +100,49 @@ class ChatConsumer(AsyncWebsocketConsumer):
         else:
             await self._enter(login)
 
+    async def _accept(self) -> None:
+        await self.accept(headers=[(HEADER, self._asked.id.encode())])
+
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         if self._closed:
             return
         call: CallID = None
+        asked, begun, outcome = self._asks(), perf_counter(), "given_up"
         try:
             if text_data is None:
                 raise BadRequest("A frame is text, not bytes.")
             frame = parse_json(text_data, limits().frame_bytes)
             call = id_of(frame)
             self._credits.take()
-            command, params = asked(frame)
+            command, params = command_of(frame)
+            asked.route = route_of(command)
             await self._obey(call, command, params)
-        except TooLarge:
+            outcome = "ok"
+        except TooLarge as fault:
+            outcome = fault.code
             await self._close(TOO_LARGE)
         except Exception as fault:  # noqa: BLE001 - it is reported, and answered
             report(fault, "a frame of the socket")
-            self._outbox.say(encode(refused(call, problem(fault))))
+            refusal = problem(fault)
+            outcome = refusal["code"]
+            self._outbox.say(encode(refused(call, refusal)))
             if isinstance(fault, TooFrequent):
                 # Whoever goes on regardless is read no faster than they may ask.
                 await asyncio.sleep(1 / limits().commands_per_second)
+        finally:
+            asking.set(self._asked)
+            note_command(asked, outcome, perf_counter() - begun)
+
+    def _asks(self) -> Asked:
+        """The next command begins; its id is that of the handshake, and its number."""
+        self._commands += 1
+        asked = Asked(f"{self._asked.id}-{self._commands}", "socket", person=self._asked.person)
+        asking.set(asked)
+        return asked
 
     async def websocket_disconnect(self, message: Mapping[str, Any]) -> None:
+        if not self._closed:
+            LEFT.inc()
         self._leave()
         raise StopConsumer
 
@@ -150,6 +180,7 @@ class ChatConsumer(AsyncWebsocketConsumer):
         if self._closed:
             return
         self._login = login
+        self._asked.person = login.person.pk
         hub.register(login.person.pk, self._outbox, self._nudged.set)
         try:
             heads = await heads_if_standing(login)
@@ -191,6 +222,7 @@ class ChatConsumer(AsyncWebsocketConsumer):
         if self._closed:
             return
         self._closed = True
+        SENT_AWAY[code].inc()
         self._leave()
         try:
             async with asyncio.timeout(CLOSE_PATIENCE):

@@ -5,12 +5,14 @@ import os
 import re
 import secrets
 from collections.abc import Collection
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 from environ import Env
 
 SECRET_CHARACTERS = 50
+TOKEN_CHARACTERS = 24
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 ORIGIN = re.compile(
     r"(?P<scheme>https?)://(?P<host>\[[0-9a-f:]+\]|[a-z0-9]([a-z0-9.-]*[a-z0-9])?)(:[0-9]{1,5})?"
@@ -88,6 +90,28 @@ def origins(name: str, *, https: bool) -> list[str]:
                 f"{name}: {origin} is not https; anybody on the way could speak for it."
             )
     return listed(name)
+
+
+def networks(name: str, default: str) -> list[IPv4Network | IPv6Network]:
+    """Addresses and networks (10.0.0.0/8), parted by commas; `none` for none."""
+    if text(name).lower() == "none":
+        return []
+    try:
+        return [ip_network(one) for one in listed(name) or default.split(",")]
+    except ValueError as fault:
+        raise ImproperlyConfigured(
+            f"{name} lists addresses and networks such as 10.0.0.0/8: {fault}."
+        ) from None
+
+
+def token(name: str) -> str:
+    """A secret that a program sends; '' if none is set."""
+    value = text(name)
+    if value and (len(value) < TOKEN_CHARACTERS or not value.isascii() or not value.isprintable()):
+        raise ImproperlyConfigured(
+            f"{name} is too easy to guess: {TOKEN_CHARACTERS} random characters or more."
+        )
+    return value
 
 
 def limits(name: str, known: Collection[str]) -> dict[str, int]:

@@ -14,6 +14,8 @@ from messaging.hub import hub
 from messaging.relay import PROCESS
 from messaging.services.leases import renew_leases
 
+from .metrics import LEASES_UNWRITTEN
+
 logger = logging.getLogger(__name__)
 
 LOOKS = 6
@@ -35,6 +37,11 @@ class Leases:
         self._now = now
         self._told: dict[int, tuple[int, float]] = {}
         self._task: asyncio.Task[None] | None = None
+
+    @property
+    def held(self) -> int:
+        """How many people are written down as connected here."""
+        return len(self._told)
 
     def start(self) -> None:
         """Begin, on the running loop."""
@@ -76,6 +83,7 @@ class Leases:
             try:
                 await self.write(self._sockets())
             except Exception:
+                LEASES_UNWRITTEN.inc()
                 logger.warning("Who is connected could not be written; trying again.", exc_info=True)
 
 

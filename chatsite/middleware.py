@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from messaging.errors import BadRequest
 
 from .answers import API, answer_with
+from .asked import asking, asks
 from .errors import LengthMissing
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -28,6 +29,26 @@ class WellFormedText:
                 request, BadRequest("The address, its query or a cookie is not well-formed text.")
             )
         return self._get_response(request)
+
+
+class NamesRoute:
+    """Says which address was asked for, as it is written in urls.py, and by whom, to whoever measures and logs."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        answer = self._get_response(request)
+        # Who has a session is known once somebody wanted to know.
+        person = getattr(request, "_cached_user", None)
+        if person is not None and person.pk is not None:
+            asks(person.pk)
+        return answer
+
+    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> None:
+        asked = asking.get()
+        if asked is not None and request.resolver_match is not None:
+            asked.route = request.resolver_match.route
 
 
 class NeverStored:

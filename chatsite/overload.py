@@ -15,6 +15,17 @@ BUSY_SQLITE = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 PRIMARY_CODE = 0xFF
 
 
+def why(fault: OperationalError) -> str:
+    """One of few words."""
+    cause = fault.__cause__
+    if isinstance(cause, sqlite3.Error):
+        return "lock" if getattr(cause, "sqlite_errorcode", 0) & PRIMARY_CODE in BUSY_SQLITE else "other"
+    state = getattr(cause, "sqlstate", None)
+    if state is None or state.startswith(GONE):
+        return "statement_timeout" if state == TIMED_OUT else "unreachable"
+    return {"40P01": "deadlock", "55P03": "lock"}.get(state, "other")
+
+
 def overload_of(fault: OperationalError) -> Overloaded | None:
     """The refusal that says so, if the same call may well succeed in a moment; None if it will not."""
     cause = fault.__cause__

@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
+from contextvars import copy_context
 from functools import partial, wraps
 from typing import ParamSpec, TypeVar
 
@@ -38,7 +39,7 @@ class Pool:
         if self._jobs >= self._most:
             raise Overloaded
         self._jobs += 1
-        job = self._threads.submit(_with_connections, work)
+        job = self._threads.submit(copy_context().run, _with_connections, work)
         try:
             return await self._finished(job)
         finally:

@@ -41,6 +41,10 @@ LEASE_SECONDS = environment.number("LEASE_SECONDS", default=30, least=1)
 # Who does not share receipts does not see those of others.
 RECEIPTS_RECIPROCAL = environment.flag("RECEIPTS_RECIPROCAL", default=True)
 
+# Who may ask for the metrics: whoever has the token, and who comes from these addresses without a proxy between.
+METRICS_TOKEN = environment.token("METRICS_TOKEN")
+METRICS_ADDRESSES = environment.networks("METRICS_ADDRESSES", "127.0.0.0/8,::1")
+
 # Whom push services may ask about this server (mailto:… or https:…); without it no browser is told while the page is
 # closed. Their addresses come from browsers, so it is said here which are theirs.
 WEB_PUSH_CONTACT = environment.text("WEB_PUSH_CONTACT")
@@ -84,6 +88,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "corsheaders.middleware.CorsMiddleware",
+    "chatsite.middleware.NamesRoute",
     "chatsite.middleware.NeverStored",
     "chatsite.middleware.WellFormedText",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -295,6 +300,8 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_SECURE = HTTPS
 USE_TZ = True
 TIME_ZONE = "UTC"
+LOG_REQUESTS = environment.flag("LOG_REQUESTS", default=False)
+"""Whether each request and each command of a socket is a line of the log."""
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -28,7 +28,7 @@ def id_of(frame: Any) -> CallID:
     return None
 
 
-def asked(frame: Any) -> Asked:
+def command_of(frame: Any) -> Asked:
     """The command of a frame `{"id", "command", "params"?}`, or BadRequest naming what is wrong with it."""
     if not isinstance(frame, Mapping):
         raise BadRequest("A frame is an object.", errors=[_wrong("", "invalid", "Not an object.")])

@@ -11,9 +11,11 @@ from django.core.handlers.wsgi import WSGIRequest
 from rest_framework import serializers
 
 from messaging.doors import checked
-from messaging.errors import NotAllowed
+from messaging.errors import BadCredential, NotAllowed
 from messaging.services.access import Login, person_of_session, redeem_credential, redeem_ticket
 from messaging.wire.fields import Request, Text
+
+from .metrics import FAILED_SOCKET
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 Origin = tuple[str, str, int]
@@ -35,9 +37,13 @@ class LoginFrame(Request):
 def log_in(params: Any) -> Login:
     """The login that a first frame asks for; BadCredential if it lets nobody in."""
     asked = checked(LoginFrame, params)
-    if "ticket" in asked:
-        return redeem_ticket(asked["ticket"])
-    return redeem_credential(asked["userID"], asked["userSig"])
+    try:
+        if "ticket" in asked:
+            return redeem_ticket(asked["ticket"])
+        return redeem_credential(asked["userID"], asked["userSig"])
+    except BadCredential:
+        FAILED_SOCKET.inc()
+        raise
 
 
 def session_login(session_key: str) -> Login | None:

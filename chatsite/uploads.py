@@ -19,6 +19,7 @@ from messaging.services.access import find_token, person_of_session
 
 from .answers import as_problem
 from .errors import TooLarge
+from .metrics import UPLOADED_BYTES, UPLOADS
 from .pool import in_pool
 from .whole_requests import Application, Message, Receive, Send, send_answer
 
@@ -71,7 +72,7 @@ class Uploads:
             return
         self._coming[person] += 1
         try:
-            with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as body:
+            with UPLOADS.track_inprogress(), tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as body:
                 if await _on_disk(receive, body):
                     async with self._stored:
                         await self._application(scope, _again(body, receive), send)
@@ -92,6 +93,7 @@ async def _on_disk(receive: Receive, body: IO[bytes]) -> bool:
         more = message.get("more_body", False)
         if len(piece) >= PIECE or not more:
             await asyncio.to_thread(body.write, bytes(piece))
+            UPLOADED_BYTES.inc(len(piece))
             piece.clear()
     body.seek(0)
     return True

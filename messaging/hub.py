@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 from channels.db import database_sync_to_async
 
+from . import metrics
 from .models import Conversation, Stay
 from .relay import Facts, Relay, relay_or_none
 
@@ -61,6 +62,8 @@ class Hub:
 
     def __init__(self) -> None:
         self.loop: asyncio.AbstractEventLoop | None = None
+        self.told = self.delivered = 0
+        """Frames since the process began: told here or elsewhere, and handed to a socket."""
         self._relay: Relay | None = None
         self._outboxes: defaultdict[int, dict[Outbox, Callable[[], None]]] = defaultdict(dict)
         self._audiences: OrderedDict[int, Audience] = OrderedDict()
@@ -95,6 +98,10 @@ class Hub:
         self._outboxes[person].pop(outbox, None)
         if not self._outboxes[person]:
             del self._outboxes[person]
+
+    def layer_is_up(self) -> bool | None:
+        """Whether other processes could be reached when it was last tried; None where there are none."""
+        return self._relay.is_up if self._relay else None
 
     def people_here(self) -> frozenset[int]:
         """The people who have a socket open on this process. From any thread."""
@@ -136,6 +143,7 @@ class Hub:
                 look_again()
 
     def _deliver(self, envelope: Envelope) -> None:
+        self.told += 1
         for person in envelope.people:
             self._put(person, envelope.body)
         if envelope.conversation is not None and self._outboxes:
@@ -150,6 +158,7 @@ class Hub:
         # A full queue drops its oldest frame: whoever misses it sees the gap and asks.
         if len(audience.waiting) >= FRAMES_WAITING:
             audience.waiting.popleft()
+            metrics.DROPPED_MEMBERS_UNKNOWN.inc()
         audience.waiting.append(envelope)
         if not audience.loading:
             audience.loading = True
@@ -166,6 +175,7 @@ class Hub:
                 self._put_to(audience, audience.waiting.popleft())
         except Exception:
             audience.version = -1
+            metrics.DROPPED_MEMBERS_UNKNOWN.inc(len(audience.waiting))
             audience.waiting.clear()
             logger.exception(
                 "The members of a conversation could not be loaded; its listeners catch up by the numbers."
@@ -186,8 +196,10 @@ class Hub:
                 self._put(person, envelope.body)
 
     def _put(self, person: int, body: str) -> None:
-        for outbox in tuple(self._outboxes.get(person, {})):
+        outboxes = tuple(self._outboxes.get(person, {}))
+        for outbox in outboxes:
             outbox.put(body)
+        self.delivered += len(outboxes)
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)

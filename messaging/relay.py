@@ -14,6 +14,8 @@ from typing import Any
 from asgiref.sync import async_to_sync
 from channels.layers import InMemoryChannelLayer, get_channel_layer
 
+from . import metrics
+
 logger = logging.getLogger(__name__)
 
 GROUP = "messaging.frames"
@@ -41,6 +43,8 @@ class Relay:
         self._layer = layer
         self._queue: asyncio.Queue[Facts] = asyncio.Queue(QUEUE)
         self._tasks: list[asyncio.Task[None]] = []
+        self.is_up = False
+        """Whether the layer was reached when it was last tried."""
 
     async def start(self, deliver: Callable[[Facts], None]) -> None:
         """Deliver what other processes tell, and send what this one tells, until stopped."""
@@ -58,11 +62,17 @@ class Relay:
         if self._tasks:
             await asyncio.wait(self._tasks)
 
+    def _found(self, is_up: bool) -> None:
+        if self.is_up and not is_up:
+            metrics.REDIS_LOST.inc()
+        self.is_up = is_up
+
     def send(self, facts: Facts) -> None:
         """Queue a frame for the other processes; with the queue full it is dropped."""
         try:
             self._queue.put_nowait(facts)
         except asyncio.QueueFull:
+            metrics.DROPPED_LAYER_SLOW.inc()
             logger.warning("A frame for other processes was dropped: the channel layer does not keep up.")
 
     def send_from_outside(self, facts: Facts) -> None:
@@ -75,6 +85,7 @@ class Relay:
             async_to_sync(self._group_send)(facts)
         except Exception:
             _silent_until = time.monotonic() + SILENCE
+            metrics.DROPPED_LAYER_AWAY.inc()
             logger.warning("Frames are dropped: the channel layer cannot be reached.", exc_info=True)
 
     async def _send(self) -> None:
@@ -82,7 +93,10 @@ class Relay:
             facts = await self._queue.get()
             try:
                 await self._group_send(facts)
+                self._found(True)
             except Exception:
+                metrics.DROPPED_LAYER_AWAY.inc()
+                self._found(False)
                 logger.warning("A frame was dropped: the channel layer cannot be reached.", exc_info=True)
 
     async def _group_send(self, facts: Facts) -> None:
@@ -101,6 +115,7 @@ class Relay:
             except TimeoutError:
                 logger.debug("No frame came from another process for a while.")
             except Exception:
+                self._found(False)
                 logger.warning("The channel layer cannot be read; trying again.", exc_info=True)
                 await asyncio.sleep(PATIENCE)
 
@@ -110,8 +125,10 @@ class Relay:
             try:
                 async with asyncio.timeout(PATIENCE):
                     await self._layer.group_add(GROUP, channel)
+                self._found(True)
                 pause = REJOIN
             except Exception:
+                self._found(False)
                 logger.warning("The channel layer cannot be joined; trying again.", exc_info=True)
                 pause = PATIENCE
             await asyncio.sleep(pause)

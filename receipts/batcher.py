@@ -6,9 +6,10 @@ transactions. Only the doors use it: a verb that calls `acknowledge` inside its 
 
 import logging
 import threading
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from time import perf_counter
 from typing import NamedTuple
 
 from django.db import close_old_connections, connection, connections
@@ -16,6 +17,7 @@ from django.db import close_old_connections, connection, connections
 from messaging.doors import PATIENCE, Answer
 from messaging.errors import Overloaded, Refusal
 
+from . import metrics
 from .services.acknowledge import Call, ItemResult, Outcome, acknowledge
 
 logger = logging.getLogger(__name__)
@@ -74,6 +76,11 @@ class Batcher:
             self._changed.notify_all()
         return waiting.answer
 
+    @property
+    def waiting(self) -> int:
+        """Calls that are not begun yet."""
+        return len(self._queue)
+
     def stop(self, patience: float = PATIENCE) -> None:
         """Write what waits, then end the writer and its database connection. Nothing to do if there is no writer;
         whoever calls later starts another."""
@@ -113,6 +120,7 @@ def _write(taken: Sequence[_Waiting]) -> None:
     try:
         outcomes = _acknowledge([waiting.call for waiting in batch])
     except Exception:
+        metrics.BATCHES_REDONE.inc()
         logger.warning(
             "A batch of %d acknowledgements failed; each is done again alone.", len(batch), exc_info=True
         )
@@ -137,9 +145,20 @@ def _acknowledge(calls: Sequence[Call]) -> list[Outcome]:
     # No request begins or ends in this thread, so nobody else would drop a connection that is broken or too old.
     close_old_connections()
     try:
-        return acknowledge(calls)
+        begun = perf_counter()
+        outcomes = acknowledge(calls)
+        _measure(outcomes, perf_counter() - begun)
+        return outcomes
     finally:
         close_old_connections()
+
+
+def _measure(outcomes: Sequence[Outcome], seconds: float) -> None:
+    metrics.BATCH_CALLS.observe(len(outcomes))
+    metrics.BATCH_SECONDS.observe(seconds)
+    answered = (outcome for outcome in outcomes if not isinstance(outcome, Refusal))
+    for result, many in Counter(item.result for items in answered for item in items).items():
+        metrics.RECEIPTS[result].inc(many)
 
 
 batcher = Batcher()

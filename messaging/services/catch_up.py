@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils import timezone
 
+from messaging import metrics
 from messaging.models import (
     Contact,
     Conversation,
@@ -64,6 +65,7 @@ def changes_after(
     # Asked after the head was read: nothing up to it was done without this person.
     require_stay(conversation, person)
     require_cursor(after, head)
+    metrics.PAGES_OF_CONVERSATIONS.inc()
 
     stamped = Message.objects.filter(conversation=conversation, change_seq__gt=after, change_seq__lte=head)
     visible = list(with_people(stamped.visible_to(person)).order_by("change_seq")[: limit + 1])
@@ -91,6 +93,7 @@ def private_changes_after(*, person: Person, after: int, limit: int, their_epoch
     person.refresh_from_db()
     head = person.change_seq
     require_cursor(after, head)
+    metrics.PAGES_OF_ME.inc()
 
     items: list[Shape] = []
     members = Member.objects.filter(person=person, change_seq__gt=after, change_seq__lte=head)

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from django.db.models import F
 
+from messaging import metrics
 from messaging.errors import CursorGone, EpochChanged
 from messaging.models import Conversation, Member, Message, Person, ServerState
 
@@ -86,10 +87,12 @@ def epoch() -> str:
 def require_epoch(theirs: str | None) -> None:
     """EpochChanged if the numbers that a client holds are of another epoch; None: it did not say."""
     if theirs is not None and theirs != epoch():
+        metrics.RESYNCS_EPOCH.inc()
         raise EpochChanged
 
 
 def require_cursor(after: int, head: int) -> None:
     """CursorGone for a cursor that no number of ours can have given."""
     if after > head:
+        metrics.RESYNCS_BEYOND_HEAD.inc()
         raise CursorGone

@@ -6,6 +6,7 @@ were seen to lose changes when done otherwise.
 
 from typing import NamedTuple
 
+from messaging import metrics
 from messaging.models import Message, Person
 from messaging.services.numbers import require_cursor, require_epoch
 
@@ -33,6 +34,7 @@ def changed_tallies(*, sender: Person, after: int, limit: int, their_epoch: str 
     require_epoch(their_epoch)
     head = head_of(sender)
     require_cursor(after, head)
+    metrics.PAGES_OF_RECEIPTS.inc()
     stamped = Message.objects.filter(sender=sender, tally_seq__gt=after, tally_seq__lte=head)
     stamps = list(stamped.order_by("tally_seq").values_list("pk", "tally_seq")[: limit + 1])
     page = stamps[:limit]
