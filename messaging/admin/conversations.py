@@ -1,19 +1,24 @@
-"""Conversations, and who is and was in them. Staff set the receipt policy of a group; the rest is its members'."""
+"""Conversations, and who is and was in them. Staff set the receipt policy of a group, and do what its owner may: the
+members learn of it as of what the owner does."""
 
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.contrib.admin import EmptyFieldListFilter
-from django.http import HttpRequest
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html_join
 
-from ..models import Conversation, Member, Stay
-from ..services.groups import set_receipt_policy
+from ..models import AuditEntry, Conversation, Member, Stay
+from ..services.groups import change_member, dismiss_group, hand_over, set_receipt_policy
+from ..services.members import remove_member
+from ..services.mute import mute_member
 from .finding import FoundByIDAdmin, conversations_called, people_called, shown
 from .pages import CarefulAdmin
-from .trail import Action
+from .trail import Action, staff_of
 
 PROFILE = (
     "conversation",
@@ -30,6 +35,7 @@ PROFILE = (
     "created_at",
     "dismissed_at",
 )
+A_DAY = 86_400
 POLICY = ("receipts", "receipts_visible_to", "required")
 DIRECT_POLICY = ("required",)
 NUMBERS = (
@@ -95,6 +101,7 @@ class ConversationAdmin(CarefulAdmin):
     search_fields = ("group_id", "name", "low__user_id__exact", "high__user_id__exact")
     search_help_text = "Parts of a group's ID or name, or the whole user ID of one or both of a pair."
     ordering = ("-last_message_at",)
+    actions = ("dismiss",)
     readonly_fields = (*PROFILE, "receipts_required_since", *NUMBERS)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -117,6 +124,29 @@ class ConversationAdmin(CarefulAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def has_moderate_permission(self, request: HttpRequest) -> bool:
+        return _moderates(request)
+
+    def offers(self, request: HttpRequest, action: str, thing: Any) -> bool:
+        return not thing.is_direct and not thing.is_topic and thing.dismissed_at is None
+
+    @admin.action(description="Dismiss: the group is over", permissions=["moderate"])
+    def dismiss(self, request: HttpRequest, queryset: QuerySet[Conversation]) -> HttpResponse | None:
+        question = (
+            "Nobody will be in these groups any more. Everybody keeps what they saw. This is not undone."
+        )
+        if asking := self.ask_first(request, queryset, "dismiss", question):
+            return asking
+
+        def verb(conversation: Conversation) -> None:
+            is_news = conversation.dismissed_at is None
+            dismiss_group(by=staff_of(request).person, conversation=conversation, as_staff=True)
+            if is_news:
+                self.write_down(request, Action.DISMISS, conversation)
+
+        self.do_for_each(request, queryset, verb, "dismissed")
+        return None
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         changed = {name: form.cleaned_data[name] for name in form.changed_data}
@@ -143,10 +173,14 @@ class ConversationAdmin(CarefulAdmin):
         return format_html_join(" · ", '<a href="{}?{}__exact={}">{}</a>', lists)
 
 
+def _moderates(request: HttpRequest) -> bool:
+    return request.user.has_perm("messaging.moderate_conversation")
+
+
 class InConversationAdmin(FoundByIDAdmin):
     """Rows of a person in a conversation."""
 
-    linked_by = ("conversation",)
+    linked_by = ("conversation", "person")
     list_select_related = ("conversation__low", "conversation__high", "person")
     found_by = (("person", people_called), ("conversation", conversations_called))
     search_help_text = "The whole user ID or group ID."
@@ -156,13 +190,130 @@ class InConversationAdmin(FoundByIDAdmin):
         return shown(thing.conversation)
 
 
+class HereFilter(admin.SimpleListFilter):
+    title = "is there now"
+    parameter_name = "here"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("yes", "Yes"), ("no", "No")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() not in ("yes", "no"):
+            return queryset
+        return queryset.filter(is_here=self.value() == "yes")
+
+
 @admin.register(Member)
 class MemberAdmin(InConversationAdmin):
     """Without the read position and the draft: how far somebody has seen, and what they have not said, is theirs."""
 
-    list_display = ("person", "where", "role", "name_card", "shares_since")
-    list_filter = ("role", ("shares_since", EmptyFieldListFilter))
-    fields = ("conversation", "person", "role", "name_card", "shares_since")
+    list_display = ("person", "where", "here", "role", "name_card", "muted_until", "shares_since")
+    list_filter = (HereFilter, "role", ("shares_since", EmptyFieldListFilter))
+    fields = ("conversation", "person", "here", "role", "name_card", "muted_until", "shares_since")
+    actions = (
+        "make_owner",
+        "make_admin",
+        "make_member",
+        "mute_for_a_day",
+        "mute_for_a_month",
+        "let_speak",
+        "remove",
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        here = Stay.objects.current().filter(member=OuterRef("pk"))
+        members: QuerySet[Any] = super().get_queryset(request).annotate(is_here=Exists(here))
+        return members
+
+    @admin.display(description="is there now", boolean=True)
+    def here(self, member: Any) -> bool:
+        return bool(member.is_here)
+
+    def has_moderate_permission(self, request: HttpRequest) -> bool:
+        return _moderates(request)
+
+    def offers(self, request: HttpRequest, action: str, thing: Any) -> bool:
+        """What the group's verbs would not refuse."""
+        if not thing.is_here or thing.conversation.is_direct or thing.conversation.is_topic:
+            return False
+        is_muted = thing.muted_until is not None and thing.muted_until > timezone.now()
+        offered = {
+            "make_owner": thing.role != Member.Role.OWNER,
+            "make_admin": thing.role == Member.Role.MEMBER,
+            "make_member": thing.role == Member.Role.ADMIN,
+            "mute_for_a_day": thing.role == Member.Role.MEMBER and not is_muted,
+            "mute_for_a_month": thing.role == Member.Role.MEMBER and not is_muted,
+            "let_speak": is_muted,
+            "remove": thing.role != Member.Role.OWNER,
+        }
+        return bool(offered[action])
+
+    @admin.action(description="Make the owner", permissions=["moderate"])
+    def make_owner(self, request: HttpRequest, queryset: QuerySet[Member]) -> None:
+        def verb(member: Member) -> None:
+            hand_over(**self._on(request, member))
+            self._write(request, Action.SET_ROLE, member, {"role": [member.role, Member.Role.OWNER]})
+
+        self.do_for_each(request, queryset, verb, "made the owner")
+
+    @admin.action(description="Make an admin", permissions=["moderate"])
+    def make_admin(self, request: HttpRequest, queryset: QuerySet[Member]) -> None:
+        self._give_role(request, queryset, Member.Role.ADMIN)
+
+    @admin.action(description="Make a plain member", permissions=["moderate"])
+    def make_member(self, request: HttpRequest, queryset: QuerySet[Member]) -> None:
+        self._give_role(request, queryset, Member.Role.MEMBER)
+
+    @admin.action(description="Mute for a day", permissions=["moderate"])
+    def mute_for_a_day(self, request: HttpRequest, queryset: QuerySet[Member]) -> None:
+        self._mute(request, queryset, A_DAY)
+
+    @admin.action(description="Mute for 30 days", permissions=["moderate"])
+    def mute_for_a_month(self, request: HttpRequest, queryset: QuerySet[Member]) -> None:
+        self._mute(request, queryset, 30 * A_DAY)
+
+    @admin.action(description="Let speak again", permissions=["moderate"])
+    def let_speak(self, request: HttpRequest, queryset: QuerySet[Member]) -> None:
+        self._mute(request, queryset, 0)
+
+    @admin.action(description="Remove from the group", permissions=["moderate"])
+    def remove(self, request: HttpRequest, queryset: QuerySet[Member]) -> None:
+        def verb(member: Member) -> None:
+            remove_member(**self._on(request, member))
+            self._write(request, Action.REMOVE, member, {})
+
+        self.do_for_each(request, queryset, verb, "removed")
+
+    def _give_role(self, request: HttpRequest, queryset: QuerySet[Member], role: Member.Role) -> None:
+        def verb(member: Member) -> None:
+            change_member(**self._on(request, member), role=role)
+            self._write(request, Action.SET_ROLE, member, {"role": [member.role, role]})
+
+        self.do_for_each(request, queryset, verb, "changed")
+
+    def _mute(self, request: HttpRequest, queryset: QuerySet[Member], seconds: int) -> None:
+        def verb(member: Member) -> None:
+            muted = mute_member(**self._on(request, member), seconds=seconds)
+            until = [
+                at and at.isoformat(timespec="seconds") for at in (member.muted_until, muted.muted_until)
+            ]
+            self._write(request, Action.MUTE, member, {"muted_until": until})
+
+        self.do_for_each(request, queryset, verb, "muted" if seconds else "may speak again")
+
+    def _on(self, request: HttpRequest, member: Member) -> Any:
+        """What each of the group's verbs is told."""
+        return {
+            "by": staff_of(request).person,
+            "conversation": member.conversation,
+            "person": member.person,
+            "as_staff": True,
+        }
+
+    def _write(
+        self, request: HttpRequest, action: AuditEntry.Action, member: Member, changes: dict[str, list[Any]]
+    ) -> None:
+        self.write_down(request, action, member.conversation, about=member.person_id, changes=changes)
 
 
 @admin.register(Stay)

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import DataError, models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
 
@@ -143,6 +144,26 @@ class CarefulAdmin(WritesDown):
             page = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
             return HttpResponseRedirect(reverse(page, args=request.POST.getlist(ACTION_CHECKBOX_NAME)[:1]))
         return answer
+
+    def ask_first(
+        self, request: HttpRequest, chosen: models.QuerySet[Any], action: str, question: str
+    ) -> HttpResponse | None:
+        """For what is not undone: a page that asks, until it was answered."""
+        if "_sure" in request.POST:
+            return None
+        return TemplateResponse(
+            request,
+            "admin/ask_first.html",
+            {
+                **self.admin_site.each_context(request),
+                "title": "Are you sure?",
+                "opts": self.opts,
+                "question": question,
+                "action": action,
+                "chosen": list(chosen[:MOST_AT_ONCE]),
+                "on_its_page": ON_ITS_PAGE in request.POST,
+            },
+        )
 
     def do_for_each(
         self, request: HttpRequest, chosen: models.QuerySet[Any], verb: Callable[[Any], object], done: str

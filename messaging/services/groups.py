@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from messaging import live
@@ -144,18 +145,22 @@ def set_receipt_policy(
 
 
 @transaction.atomic
-def hand_over(*, by: Person, conversation: Conversation, person: Person) -> Conversation:
-    """Another member becomes the owner; the owner becomes a member. Only the owner may; repeating changes nothing."""
-    (locked, *topics), _ = enter_whole(by, conversation)
+def hand_over(
+    *, by: Person, conversation: Conversation, person: Person, as_staff: bool = False
+) -> Conversation:
+    """Another member becomes the owner; the owner becomes a member. Only the owner may, or staff; repeating changes
+    nothing."""
+    (locked, *topics), _ = enter_whole(by, conversation, as_staff)
     stay_of(locked, person)
-    members = lock_members(locked, [by.pk, person.pk], topics)
-    if members[by.pk].role != Member.Role.OWNER:
-        if members[person.pk].role == Member.Role.OWNER and by.pk != person.pk:
+    owner = Person.objects.get(memberships__in=_owners(locked)) if as_staff else by
+    members = lock_members(locked, [owner.pk, person.pk], topics)
+    if members[owner.pk].role != Member.Role.OWNER:
+        if members[person.pk].role == Member.Role.OWNER and owner.pk != person.pk:
             return locked
         raise NotAllowed("Only the owner hands a group over.")
-    if by.pk == person.pk:
+    if owner.pk == person.pk:
         return locked
-    given_up = _set_role([locked, *topics], members[by.pk], by, Member.Role.MEMBER)
+    given_up = _set_role([locked, *topics], members[owner.pk], owner, Member.Role.MEMBER)
     taken = _set_role([locked, *topics], members[person.pk], person, Member.Role.OWNER)
     changes, *in_topics = (before + after for before, after in zip(given_up, taken, strict=True))
     tip = add_tip(locked, PROFILE_CHANGED, by, [person], profile={"ownerID": person.user_id})
@@ -174,10 +179,11 @@ def change_member(
     role: str | None = None,
     name_card: str | None = None,
     custom: dict[str, str] | None = None,
+    as_staff: bool = False,
 ) -> Member:
-    """Make a member an admin or a plain member again (the owner may), or change a name card or fields of an
+    """Make a member an admin or a plain member again (the owner may, and staff), or change a name card or fields of an
     application's own (one's own; owner and admins: anybody's). Nobody who leads is muted."""
-    (locked, *topics), my_role = enter_whole(by, conversation)
+    (locked, *topics), my_role = enter_whole(by, conversation, as_staff)
     stay_of(locked, person)
     member = lock_members(locked, [person.pk], topics)[person.pk]
     require_person(person)
@@ -202,16 +208,16 @@ def change_member(
 
 
 @transaction.atomic
-def dismiss_group(*, by: Person, conversation: Conversation) -> Conversation:
-    """End the group, and its topics: nobody is in it any more, everybody keeps what they saw. Only the owner may; safe
-    to repeat."""
+def dismiss_group(*, by: Person, conversation: Conversation, as_staff: bool = False) -> Conversation:
+    """End the group, and its topics: nobody is in it any more, everybody keeps what they saw. Only the owner may, or
+    staff; safe to repeat."""
     places = lock_with_topics(conversation.pk)
     locked = places[0]
     _require_group(locked)
     _require_own_members(locked)
     if locked.dismissed_at is not None:
         return locked
-    if require_stay(locked, by).member.role != Member.Role.OWNER:
+    if _role_in(locked, by, as_staff) != Member.Role.OWNER:
         raise NotAllowed("Only the owner dismisses a group.")
     people = list(Person.objects.filter(stays__in=Stay.objects.current().filter(conversation=locked)))
     told = end(waiting_in(locked), Application.State.CLOSED)
@@ -265,14 +271,24 @@ def enter(by: Person, conversation: Conversation) -> tuple[Conversation, str]:
     return locked, require_stay(locked, by).member.role
 
 
-def enter_whole(by: Person, conversation: Conversation) -> tuple[list[Conversation], str]:
+def enter_whole(
+    by: Person, conversation: Conversation, as_staff: bool = False
+) -> tuple[list[Conversation], str]:
     """The same for what changes its members: a community is locked with its topics, which follow it. NotAllowed in a
-    topic."""
+    topic. Staff need not be in it (`as_staff`, which only their door says) and may what its owner may."""
     places = lock_with_topics(conversation.pk)
     _require_group(places[0])
-    role = require_stay(places[0], by).member.role
+    role = _role_in(places[0], by, as_staff)
     _require_own_members(places[0])
     return places, role
+
+
+def _role_in(conversation: Conversation, by: Person, as_staff: bool) -> str:
+    return Member.Role.OWNER if as_staff else require_stay(conversation, by).member.role
+
+
+def _owners(conversation: Conversation) -> QuerySet[Member]:
+    return Member.objects.filter(conversation=conversation, role=Member.Role.OWNER)
 
 
 def _require_own_members(conversation: Conversation) -> None:

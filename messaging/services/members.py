@@ -106,15 +106,16 @@ def handle_application(
 
 
 @transaction.atomic
-def remove_member(*, by: Person, conversation: Conversation, person: Person) -> None:
-    """Somebody is no longer in the group, from this commit on. The owner may remove anybody, admins plain members."""
-    places, role = enter_whole(by, conversation)
+def remove_member(*, by: Person, conversation: Conversation, person: Person, as_staff: bool = False) -> None:
+    """Somebody is no longer in the group, from this commit on. The owner may remove anybody, staff anybody but the
+    owner, admins plain members."""
+    places, role = enter_whole(by, conversation, as_staff)
     locked = places[0]
     stay = Stay.objects.current().filter(conversation=locked, person=person).select_related("member").first()
     if stay is None:
         raise MemberNotFound
     may = role == Member.Role.OWNER or (role == Member.Role.ADMIN and stay.member.role == Member.Role.MEMBER)
-    if not may or by.pk == person.pk:
+    if not may or stay.member.role == Member.Role.OWNER:
         raise NotAllowed("You may not remove this member.")
     _leave(places, by, person, KICKED)
     tell_notices([new_notice(person.pk, locked, Notice.Operation.REMOVED, by)])

@@ -18,11 +18,13 @@ from .tips import add_tip
 
 
 @transaction.atomic
-def mute_member(*, by: Person, conversation: Conversation, person: Person, seconds: int) -> Member:
+def mute_member(
+    *, by: Person, conversation: Conversation, person: Person, seconds: int, as_staff: bool = False
+) -> Member:
     """Somebody may not speak for so many seconds from now on; 0: they may again. Those who lead the group
-    may, and plain members only. It outlasts leaving and coming back, and ends with a role that is given. What they read
-    counts on."""
-    (locked, *topics), role = enter_whole(by, conversation)
+    may, and staff, and plain members only. It outlasts leaving and coming back, and ends with a role that is given.
+    What they read counts on."""
+    (locked, *topics), role = enter_whole(by, conversation, as_staff)
     stay_of(locked, person)
     member = lock_members(locked, [person.pk], topics)[person.pk]
     require_person(person)

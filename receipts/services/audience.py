@@ -1,7 +1,7 @@
 """Who has read one message, who has not, and why not."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
 
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.expressions import Combinable
@@ -55,10 +55,8 @@ def audience(*, viewer: Person, message_id: str, state: str, query: str, cursor:
     message = find_asked(viewer, message_id)
     kind = kind_of("audience", state, query)
     after = read_cursor(cursor, kind, message.pk)
-    place = _ordinal(message) if state == State.READ else F("member")
-    everybody = audience_of(message).annotate(listed=_is_called(query), place=place)
-    counts, page = take_census(everybody, state=state, after=after, most=count + 1)
-    places, members = _page(message, _loaded(page), count)
+    counts, found = _census(message, state, query, after, count)
+    places, members = _page(message, found, count)
     return {
         "messageID": message_id,
         "cursor": make_cursor(kind, message.pk, places[-1]) if places else "",
@@ -66,6 +64,46 @@ def audience(*, viewer: Person, message_id: str, state: str, query: str, cursor:
         "counts": counts,
         "members": members,
     }
+
+
+class Listed(NamedTuple):
+    """One of a message's audience, and the receipt that they gave."""
+
+    person: Person
+    name_card: str
+    state: str
+    left: bool
+    receipt: Receipt | None
+    place: int
+
+
+class Looked(NamedTuple):
+    """How many are in each state, a page of them, and the place after which the next page begins (None: the last)."""
+
+    counts: dict[str, int]
+    members: list[Listed]
+    next: int | None
+
+
+def look_through(message: Message, *, state: str, after: int, count: int) -> Looked:
+    """A page of the audience of any message, for staff: in the order of members, or of reading if `state` is read. The
+    caller has asked who they are, and writes down that they looked."""
+    counts, found = _census(message, state, "", after, count)
+    members = _with_receipts(message, found[:count])
+    return Looked(counts, members, members[-1].place if len(found) > count else None)
+
+
+def everybody_of(message: Message, portion: int) -> Iterator[Listed]:
+    """The whole audience of any message, for staff, in the order of members: as many in a statement, and in memory, as
+    a portion. Each portion is as of the moment at which it is read."""
+    after = 0
+    while True:
+        rest = audience_of(message).filter(member__gt=after).annotate(place=F("member"))
+        found = list(rest.select_related("person", "member").order_by("place")[:portion])
+        if not found:
+            return
+        yield from _with_receipts(message, found)
+        after = found[-1].place
 
 
 def audience_of(message: Message) -> QuerySet[Any]:
@@ -106,6 +144,16 @@ def _read_page(message: Message, after: int, count: int) -> tuple[list[int], lis
     return _places(found, count, [one.ordinal for one in shown]), members
 
 
+def _census(
+    message: Message, state: str, query: str, after: int, count: int
+) -> tuple[dict[str, int], list[Any]]:
+    """How many are in each state, and the stays of a page, with one more if there is another."""
+    place = _ordinal(message) if state == State.READ else F("member")
+    everybody = audience_of(message).annotate(listed=_is_called(query), place=place)
+    counts, page = take_census(everybody, state=state, after=after, most=count + 1)
+    return counts, _loaded(page)
+
+
 def _ordinal(message: Message) -> Combinable:
     """The place of a stay's person in the order of reading."""
     given = Receipt.objects.filter(message=message, reader=OuterRef("person"))
@@ -137,26 +185,28 @@ def _loaded(page: Sequence[Counted]) -> list[Any]:
 
 
 def _page(message: Message, found: Sequence[Any], count: int) -> tuple[list[int], list[Shape]]:
-    """Each at its place, which never moves: a membership and an ordinal are for ever. Receipts come in a statement of
-    their own."""
-    shown = found[:count]
-    given = Receipt.objects.filter(
-        Among(
-            ("message", "reader"), [(message.pk, one.person_id) for one in shown if one.state == State.READ]
-        )
-    )
+    """Each at its place, which never moves: a membership and an ordinal are for ever."""
+    shown = _with_receipts(message, found[:count])
+    members = [audience_member(one.person, one.name_card, one.state, one.receipt, one.left) for one in shown]
+    return _places(found, count, [one.place for one in shown]), members
+
+
+def _with_receipts(message: Message, stays: Sequence[Any]) -> list[Listed]:
+    """Receipts come in a statement of their own."""
+    has_read = [(message.pk, one.person_id) for one in stays if one.state == State.READ]
+    given = Receipt.objects.filter(Among(("message", "reader"), has_read))
     receipts = {receipt.reader_id: receipt for receipt in given}
-    members = [
-        audience_member(
+    return [
+        Listed(
             one.person,
             one.member.name_card,
             one.state,
-            receipts.get(one.person_id) if one.state == State.READ else None,
             one.left,
+            receipts.get(one.person_id) if one.state == State.READ else None,
+            one.place,
         )
-        for one in shown
+        for one in stays
     ]
-    return _places(found, count, [one.place for one in shown]), members
 
 
 def _places(found: Sequence[Any], count: int, places: list[int]) -> list[int]:

@@ -1,6 +1,8 @@
 """How a message was read over time."""
 
-from messaging.models import Person
+from datetime import datetime
+
+from messaging.models import Message, Person
 from messaging.wire.fields import seconds
 
 from ..access import find_asked
@@ -15,17 +17,20 @@ def curve(*, viewer: Person, message_id: str) -> Shape:
     """At most `POINTS` points, evenly spaced over the readers, the first and the last among them: by when so many
     had read it. Receipts are found by their places, so a message with 10,000 readers costs as little as one with 50."""
     message = find_asked(viewer, message_id)
-    places = places_of(message.read_count)
-    found = Receipt.objects.filter(Among(("message", "ordinal"), [(message.pk, place) for place in places]))
     return {
         "messageID": message_id,
         "sentAt": seconds(message.sent_at),
         "audienceCount": message.audience_count,
         "readCount": message.read_count,
-        "points": [
-            point(at, place) for place, at in found.order_by("ordinal").values_list("ordinal", "read_at")
-        ],
+        "points": [point(at, place) for place, at in points_of(message)],
     }
+
+
+def points_of(message: Message) -> list[tuple[int, datetime]]:
+    """So many had read it by then. One statement."""
+    places = places_of(message.read_count)
+    found = Receipt.objects.filter(Among(("message", "ordinal"), [(message.pk, place) for place in places]))
+    return list(found.order_by("ordinal").values_list("ordinal", "read_at"))
 
 
 def places_of(readers: int) -> list[int]:

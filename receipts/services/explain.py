@@ -34,7 +34,7 @@ def explain(*, viewer: Person, message_id: str, user_id: str) -> Shape:
     stays = _stays_known_to(viewer, message, user_id)
     found: Any = audience_of(message).filter(person__user_id=user_id).first()
     state = found.state if found else None
-    reason = _reason(message, stays) if found is None else _known(found)
+    reason = _reason(message, stays) if found is None else reason_of(found.state, found.left)
     return {
         "messageID": message_id,
         "userID": user_id,
@@ -54,8 +54,9 @@ def _stays_known_to(viewer: Person, message: Message, user_id: str) -> list[Stay
     return [stay for stay in known if last is None or stay.after_seq < last]
 
 
-def _known(found: Any) -> str:
-    return "read_then_left" if found.state == State.READ and found.left else str(found.state)
+def reason_of(state: str, left: bool) -> str:
+    """Why one of the audience is counted as they are: a name of `REASONS`."""
+    return "read_then_left" if state == State.READ and left else str(state)
 
 
 def _reason(message: Message, stays: Sequence[Stay]) -> str:

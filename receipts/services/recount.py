@@ -60,6 +60,11 @@ def find_drift(conversation: Conversation | None = None) -> Iterator[Drift]:
             yield from filter(_has_drifted, _looked_at(Message.objects.filter(pks(fresh)).order_by("pk")))
 
 
+def drift_of(message: Message) -> Drift | None:
+    """How the tally of this message has drifted, as it is at one moment; None if it says what the ledger says."""
+    return next(filter(_has_drifted, _looked_at(Message.objects.filter(pk=message.pk))), None)
+
+
 @transaction.atomic
 def repair(drifts: list[Drift]) -> list[Drift]:
     """Make the tallies of these messages say what the ledger says, stamped as changed, under their locks. Looks

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
 from django.test import Client
 
 from messaging.models import Person
@@ -43,3 +43,17 @@ def browser_of() -> Callable[[Person], Client]:
 def desk(root: Person, browser_of: Callable[[Person], Client]) -> Client:
     """Root's browser."""
     return browser_of(root)
+
+
+@pytest.fixture
+def browser_as(password: str, db: None) -> Callable[[str], Client]:
+    """The browser of one of the staff who has this role alone."""
+
+    def browser_as(role: str) -> Client:
+        person = create_person(user_id=f"a-{role}", is_staff=True)
+        person.groups.add(Group.objects.get(name=role))
+        client = Client()
+        client.force_login(person)
+        return client
+
+    return browser_as

@@ -10,26 +10,11 @@ from django.urls import reverse
 
 from chatsite.roles import ROLES
 from messaging.models import AuditEntry, Conversation, Message, Person
-from messaging.services.people import create_person
 from receipts.models import Receipt, TypePolicy
 
 from .pages import list_of, page_of
 
 pytestmark = pytest.mark.once
-
-
-@pytest.fixture
-def browser_as(password: str, db: None) -> Callable[[str], Client]:
-    """The browser of one of the staff who has this role alone."""
-
-    def browser_as(role: str) -> Client:
-        person = create_person(user_id=f"a-{role}", is_staff=True)
-        person.groups.add(Group.objects.get(name=role))
-        client = Client()
-        client.force_login(person)
-        return client
-
-    return browser_as
 
 
 def test_are_made_by_a_migration_and_name_permissions_that_there_are(db: None) -> None:

@@ -1,21 +1,20 @@
-"""Receipts for staff: the ledger to look at, never to touch, and each look written down; the policy by group type."""
+"""The ledger of receipts: looked at, never touched, and each look written down before anything is shown."""
 
 from typing import Any
 from urllib.parse import urlencode
 
-from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from messaging.admin.finding import FoundByIDAdmin, messages_called, people_called, shown
-from messaging.admin.pages import CarefulAdmin, LookOnlyAdmin
-from messaging.models import AuditEntry, Conversation, Message, Person
+from messaging.admin.pages import LookOnlyAdmin
+from messaging.admin.trail import Action
+from messaging.models import Message, Person
 
-from .models import Receipt, SenderCounter, TypePolicy
-
-Action = AuditEntry.Action
+from ..models import Receipt, SenderCounter
+from . import audience
 
 
 @admin.register(Receipt)
@@ -47,6 +46,9 @@ class ReceiptAdmin(FoundByIDAdmin):
             .select_related("message", "conversation__low", "conversation__high", "reader")
             .defer("message__payload", "message__cloud_custom_data")
         )
+
+    def get_urls(self) -> Any:
+        return [*audience.urls(), *super().get_urls()]
 
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
         """Those of one message in the order of reading, which has an index; else the latest first."""
@@ -105,41 +107,6 @@ class SenderCounterAdmin(LookOnlyAdmin):
     search_help_text = "A part of the user ID."
     ordering = ("person",)
     fields = ("person",)
-
-
-class TypePolicyForm(forms.ModelForm):  # type: ignore[type-arg]
-    class Meta:
-        model = TypePolicy
-        fields = ("grants",)
-
-    def clean_grants(self) -> bool:
-        grants: bool = self.cleaned_data["grants"]
-        if grants and self.instance.group_type == Conversation.GroupType.AV_CHAT_ROOM:
-            raise forms.ValidationError("Live rooms never have read receipts; they cannot be switched on.")
-        return grants
-
-
-@admin.register(TypePolicy)
-class TypePolicyAdmin(CarefulAdmin):
-    """One row for each type, made by a migration. Messages sent before keep what was decided then."""
-
-    form = TypePolicyForm
-    change_action = Action.SET_POLICY
-    list_display = ("group_type", "grants")
-    fields = ("group_type", "grants")
-    readonly_fields = ("group_type",)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.has_perm("messaging.policy_conversation")
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        obj.save(update_fields=["grants"])
 
 
 def _numbers(text: str) -> list[int]:
