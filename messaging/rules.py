@@ -60,19 +60,30 @@ def rule(model: type[Model], *shows: str) -> Callable[[Find], Rule]:
 
 def find_broken(rules: Sequence[Rule], rows: QuerySet[Any]) -> Iterator[Violation]:
     """Which of these rows break which of these rules, all of their model. One statement."""
+    with _by_keys():
+        seen = list(broken_rows(rules, rows))
+    for row in seen:
+        for at, one in enumerate(rules):
+            if row[flag(at)]:
+                yield one.violation(row["pk"], [(name, row[name]) for name in one.shows])
+
+
+def broken_rows(rules: Sequence[Rule], rows: QuerySet[Any]) -> QuerySet[Any, dict[str, Any]]:
+    """Those of these rows that break any of these rules: their keys, the `flag` of each rule, which says whether it is
+    broken, and what the rules show."""
     broken = [one.broken() for one in rules]
     flags = {
-        f"rule_{at}": Case(When(condition, then=True), default=False, output_field=BooleanField())
+        flag(at): Case(When(condition, then=True), default=False, output_field=BooleanField())
         for at, condition in enumerate(broken)
     }
     shows = {name for one in rules for name in one.shows}
-    found = rows.filter(reduce(or_, broken)).annotate(**flags).values("pk", *flags, *shows)
-    with _by_keys():
-        seen = list(found.order_by("pk"))
-    for row in seen:
-        for flag, one in zip(flags, rules, strict=True):
-            if row[flag]:
-                yield one.violation(row["pk"], [(name, row[name]) for name in one.shows])
+    found: QuerySet[Any, dict[str, Any]] = rows.filter(reduce(or_, broken)).annotate(**flags)
+    return found.order_by("pk").values("pk", *flags, *shows)
+
+
+def flag(at: int) -> str:
+    """The column of the rule at this place."""
+    return f"rule_{at}"
 
 
 @contextmanager

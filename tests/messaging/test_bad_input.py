@@ -14,16 +14,11 @@ from messaging.limits import limits
 from messaging.models import Person
 from messaging.wire import frames
 
-from .calls import CALLS, World, world
+from .calls import CALLS
 from .doors import ROUTES, Answer, fields_of, request_of
 from .poison import BODIES, as_json, poison_for
 
 KNOWN = {(refusal.code, refusal.number, refusal.status) for refusal in known_refusals()}
-
-
-@pytest.fixture
-def here(alice, bob, charlie, dora) -> World:
-    return world(alice, bob, charlie, dora)
 
 
 def is_refused(answer: Answer) -> bool:

@@ -10,7 +10,7 @@ from messaging.commands import COMMANDS
 from messaging.models import Conversation
 from messaging.services.members import leave_group
 
-from .calls import CALLS, World, world
+from .calls import CALLS
 from .doors import ROUTES, request_of
 from .scenes import say
 
@@ -24,11 +24,6 @@ NOTHING: Shape = {"type": "object", "properties": {}}
 @pytest.fixture(scope="module")
 def document() -> Shape:
     return SchemaGenerator().get_schema(request=None, public=True)
-
-
-@pytest.fixture
-def here(alice, bob, charlie, dora) -> World:
-    return world(alice, bob, charlie, dora)
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -54,18 +49,18 @@ def test_describes_the_lists(document, client_of, here, path):
     assert list(differences(document, declared, response.json(), path)) == []
 
 
-def test_describes_what_differs_from_viewer_to_viewer(document, client_of, here, alice, bob):
-    asked = say(alice, here.message.conversation, "In the group", need_read_receipt=True)
-    private = say(alice, Conversation.objects.get(kind="C2C"), "In private", need_read_receipt=True)
-    leave_group(person=bob, conversation=here.message.conversation)
+def test_describes_what_differs_from_viewer_to_viewer(document, client_of, here):
+    asked = say(here.alice, here.message.conversation, "In the group", need_read_receipt=True)
+    private = say(here.alice, Conversation.objects.get(kind="C2C"), "In private", need_read_receipt=True)
+    leave_group(person=here.bob, conversation=here.message.conversation)
 
     for who, address in (
-        (alice, f"messages/{asked.message_id}/"),
-        (alice, f"messages/{private.message_id}/"),
-        (bob, f"messages/{private.message_id}/"),
-        (bob, "conversations/GROUPowls/"),
-        (bob, "conversations/C2Calice/"),
-        (alice, "conversations/C2Cbob/messages/"),
+        (here.alice, f"messages/{asked.message_id}/"),
+        (here.alice, f"messages/{private.message_id}/"),
+        (here.bob, f"messages/{private.message_id}/"),
+        (here.bob, "conversations/GROUPowls/"),
+        (here.bob, "conversations/C2Calice/"),
+        (here.alice, "conversations/C2Cbob/messages/"),
     ):
         response = client_of(who).get(f"/api/v1/{address}")
         path = {"messages": "messages/{messageID}/"}.get(

@@ -7,7 +7,7 @@ from messaging.commands import COMMANDS
 from messaging.services.groups import dismiss_group
 from messaging.services.members import add_members, join_group, leave_group
 
-from .calls import CALLS, World, world
+from .calls import CALLS, World
 from .doors import ROUTES, request_of
 from .scenes import say
 
@@ -16,11 +16,6 @@ NAMING = [
     for name, command in COMMANDS.items()
     if {"conversationID", "messageID"} & command.request().fields.keys()
 ]
-
-
-@pytest.fixture
-def here(alice, bob, charlie, dora) -> World:
-    return world(alice, bob, charlie, dora)
 
 
 def of_the_owls(name: str, here: World) -> dict[str, object]:

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
 from messaging.services.numbers import epoch
 from tests.conftest import Telling
+from tests.standing import standing
 
 from .towns import FEW, MANY, Town, build, weigh
 
@@ -18,20 +18,18 @@ Measure = Callable[[Callable[[Town], Any]], None]
 
 @pytest.fixture(scope="package")
 def towns(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Towns]:
-    with django_db_blocker.unblock(), transaction.atomic():
+    with standing(django_db_blocker):
         epoch()
         towns = build("few", FEW), build("many", MANY)
         weigh()
         yield towns
-        transaction.set_rollback(True)
 
 
 @pytest.fixture
 def db(towns: Towns, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """In the place of the one that looks through all rows for broken references at the end of each test."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with standing(django_db_blocker):
         yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture
