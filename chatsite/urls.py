@@ -10,6 +10,7 @@ from messaging.api.media import MediaView
 
 from . import health
 from .guesses import guessing
+from .home.page import home
 from .pages import end_login
 
 # The page's own template has a style element, and its widgets set styles.
@@ -18,6 +19,7 @@ docs = csp_update({"style-src": "'unsafe-inline'"})(
 )
 
 urlpatterns = [
+    path("admin/", admin.site.admin_view(home)),
     path("admin/logout/", end_login(admin.site.admin_view(admin.site.logout))),
     path("admin/login/", guessing(admin.site.login)),
     path("admin/password_change/", admin.site.admin_view(guessing(change_own_password))),

@@ -57,7 +57,7 @@ class MessageAdmin(FoundByIDAdmin):
         ("recalled_at", EmptyFieldListFilter),
         "sent_at",
     )
-    linked_by = ("conversation", "sender")
+    linked_by = ("conversation", "conversation__kind", "conversation__group_type", "sender")
     found_by = (("pk", messages_called), ("sender", people_called), ("conversation", conversations_called))
     search_help_text = "The whole message ID, user ID of the sender, or group ID."
     actions = ("recall",)

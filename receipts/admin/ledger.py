@@ -23,7 +23,7 @@ class ReceiptAdmin(FoundByIDAdmin):
 
     list_display = ("message_number", "where", "reader", "ordinal", "read_at", "seen_at", "origin")
     list_filter = ("origin", "read_at")
-    linked_by = ("message", "reader")
+    linked_by = ("message", "reader", "conversation", "conversation__kind", "conversation__group_type")
     found_by = (("message", messages_called), ("reader", people_called))
     search_help_text = "The whole message ID or user ID of the reader."
     fields = (
