@@ -51,7 +51,7 @@ run: $(VENV)/run.stamp
 # Some images forbid to keep bytecode: dozens of processes would compile the same modules.
 test: export PYTHONDONTWRITEBYTECODE =
 test: $(VENV)/dev.stamp
-	@tests/install_browser.sh
+	@tests/install_debian.sh
 	@tests/install_npm.sh tests/js tests/tuikit
 	$(NODE) --test --test-concurrency=8 --test-timeout=60000 'tests/js/**/*.test.js'
 	@# What fails on one database does not hide what fails on the other.
@@ -59,19 +59,19 @@ test: $(VENV)/dev.stamp
 	CHAT_TEST_DATABASE=postgres $(PYTEST) -m "not once" && exit $$failed
 
 test-tuikit: $(VENV)/dev.stamp
-	@tests/install_browser.sh
+	@tests/install_debian.sh
 	@tests/install_npm.sh tests/tuikit
 	CHAT_TEST_DATABASE=sqlite $(PYTHON) -m pytest --quiet tests/tuikit
 
 test-deaf: $(VENV)/dev.stamp
-	@tests/install_browser.sh
+	@tests/install_debian.sh
 	@tests/install_npm.sh tests/js
 	CHAT_TEST_LIVE=none CHAT_TEST_DATABASE=sqlite $(PYTEST) tests/browser --ignore=tests/browser/test_deaf.py
 
 SLOW ?= 5
 
 test-slow: $(VENV)/dev.stamp
-	@tests/install_browser.sh
+	@tests/install_debian.sh
 	@tests/install_npm.sh tests/js tests/tuikit
 	CHAT_TEST_SLOW=$(SLOW) CHAT_TEST_DATABASE=sqlite $(PYTHON) -m pytest --quiet tests/browser tests/tuikit
 
@@ -96,7 +96,7 @@ bench: $(VENV)/dev.stamp
 	$(PYTHON) -m bench $(WORKLOADS) $(if $(SHAPE),--shape $(SHAPE)) $(if $(QUICK),--quick)
 
 bench-page: $(VENV)/dev.stamp
-	@tests/install_browser.sh
+	@tests/install_debian.sh
 	$(PYTHON) -m bench.page
 
 check: lint

@@ -22,7 +22,7 @@ ARGUMENTS = [
 ]
 PATIENCE = 60_000
 """Milliseconds. A page waits for up to 30 seconds before it connects again, and the machine has other things to do."""
-HOW_TO_GET_IT = f"{CHROMIUM} or {WITH_WINDOWS} is missing, so THE PAGE WAS NOT TESTED: tests/install_browser.sh gets it on Debian."
+HOW_TO_GET_IT = f"{CHROMIUM} or {WITH_WINDOWS} is missing, so THE PAGE WAS NOT TESTED: tests/install_debian.sh gets it on Debian."
 
 
 @pytest.fixture(scope="session")

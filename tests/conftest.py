@@ -36,6 +36,7 @@ PASSWORD = "an owl reads at night"
 
 # Tests that share a server of their own, or what is built for them: one worker has it, and runs them all.
 OF_ONE_WORKER = (
+    "tests/deploy/",
     "tests/live/",
     "tests/browser/test_hard_",
     "tests/browser/test_deaf",

@@ -6,6 +6,9 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
+OURS = ("chatsite", "messaging", "receipts")
+SOURCES = [path for app in OURS for path in sorted((ROOT / app).rglob("*.py"))]
+READER = re.compile(r'environment\.\w+\(\s*"([A-Z_]+)"')
 FENCE = re.compile(r"^```(?P<language>\w*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -46,3 +49,8 @@ def anchors_of(name: str) -> set[str]:
 
 def links_of(name: str) -> list[str]:
     return re.findall(r"\[[^\]]+\]\(([^)\s]+)\)", FENCE.sub("", read(name)))
+
+
+def settings_that_are_read() -> set[str]:
+    """Their names in the environment."""
+    return {name for path in SOURCES for name in READER.findall(path.read_text(encoding="utf-8"))}

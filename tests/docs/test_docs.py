@@ -21,7 +21,18 @@ from receipts.services.acknowledge import Result
 from receipts.services.explain import REASONS
 from receipts.tallies import State
 
-from .pages import PAGES, ROOT, anchors_of, blocks_of, links_of, read, table_under
+from .pages import (
+    OURS,
+    PAGES,
+    ROOT,
+    SOURCES,
+    anchors_of,
+    blocks_of,
+    links_of,
+    read,
+    settings_that_are_read,
+    table_under,
+)
 from .tours import Tour
 
 pytestmark = pytest.mark.once
@@ -42,8 +53,6 @@ PEOPLE_OF = {
     "docs/people.md": CAST,
 }
 NAMES = [str(page.relative_to(ROOT)) for page in PAGES]
-OURS = ("chatsite", "messaging", "receipts")
-SOURCES = [path for app in OURS for path in sorted((ROOT / app).rglob("*.py"))]
 
 
 # Examples
@@ -111,10 +120,7 @@ def test_lists_every_limit_with_its_default() -> None:
 
 
 def test_lists_every_setting_that_is_read() -> None:
-    reader = re.compile(r'environment\.\w+\(\s*"([A-Z_]+)"')
-    read_names = {name for path in SOURCES for name in reader.findall(path.read_text())}
-
-    assert first_column("docs/self-hosting.md", "## Settings") == read_names
+    assert first_column("docs/self-hosting.md", "## Settings") == settings_that_are_read()
 
 
 def test_lists_every_command_of_ours() -> None:

@@ -1,0 +1,109 @@
+"""What a process is told of who asks, by deploy/nginx/; and that it is asked once."""
+
+import socket
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+import httpx
+import pytest
+
+from .proxy import NAME, Proxy, running_nginx
+
+pytestmark = pytest.mark.once
+
+Heard = list[tuple[str, list[tuple[str, str]]]]
+
+
+@pytest.fixture
+def heard() -> Heard:
+    """What the process was asked, with all headers."""
+    return []
+
+
+@pytest.fixture
+def proxy(nginx: Path, heard: Heard, tmp_path: Path) -> Iterator[Proxy]:
+    """In front of a process that only listens, and of one that is not there."""
+
+    class Listens(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            heard.append((self.path, sorted((name.lower(), value) for name, value in self.headers.items())))
+            self.send_response(204)
+            self.end_headers()
+
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            if self.path == "/dies":
+                heard.append((self.path, []))
+                self.connection.shutdown(socket.SHUT_RDWR)
+                return
+            self.do_GET()
+
+        def log_message(self, format: str, *arguments: object) -> None:
+            """Nothing: the test looks."""
+
+    with (
+        socket.create_server(("127.0.0.1", 0)) as gone,
+        ThreadingHTTPServer(("127.0.0.1", 0), Listens) as server,
+    ):
+        port = gone.getsockname()[1]
+        gone.close()
+        Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            with running_nginx(tmp_path / "nginx", [server.server_port, port], tmp_path) as proxy:
+                yield proxy
+        finally:
+            server.shutdown()
+
+
+@pytest.fixture
+def liar(proxy: Proxy) -> Iterator[httpx.Client]:
+    """Who says that they are somebody else, from elsewhere."""
+    lies = {
+        "X-Forwarded-For": "203.0.113.7",
+        "X-Forwarded-Proto": "http",
+        "X-Forwarded-Host": "evil.example",
+        "X-Request-ID": "mine",
+        "Connection": "close, X-Forwarded-For",
+    }
+    with httpx.Client(
+        base_url=proxy.url, verify=proxy.tls, trust_env=False, timeout=30, headers=lies
+    ) as liar:
+        yield liar
+
+
+@pytest.mark.parametrize(
+    "path", ["/api/v1/me/?of=a%20friend", "/media/key/original?key=k", "/static/no.js", "/ws/"]
+)
+def test_is_told_where_a_call_comes_from_by_nobody_but_the_proxy(
+    liar: httpx.Client, heard: Heard, proxy: Proxy, path: str
+) -> None:
+    assert liar.get(path).status_code == 204
+
+    [(asked, headers)] = heard
+    told = {
+        name: [value for called, value in headers if called == name]
+        for name in ("host", "x-forwarded-for", "x-forwarded-proto")
+    }
+    assert asked == path
+    assert [len(value) for name, value in headers if name == "x-request-id"] == [32]
+    assert told == {
+        "host": [f"{NAME}:{proxy.https}"],
+        "x-forwarded-for": ["127.0.0.1"],
+        "x-forwarded-proto": ["https"],
+    }
+
+
+@pytest.mark.parametrize("path", ["/api/v1/messages/", "/api/v1/uploads/"])
+def test_a_process_that_is_not_there_costs_no_call(liar: httpx.Client, heard: Heard, path: str) -> None:
+    assert [liar.post(path, content=b"x" * 1000).status_code for _ in range(6)] == [204] * 6
+    assert len(heard) == 6
+
+
+def test_a_call_that_writes_and_is_not_answered_is_not_made_again_by_the_proxy(
+    liar: httpx.Client, heard: Heard
+) -> None:
+    assert liar.post("/dies", content=b"x").status_code == 502
+
+    assert [path for path, _ in heard] == ["/dies"]
