@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
@@ -23,8 +23,8 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 class Someone:
-    """A person in a browser of their own, logged in, with the chat before them. What their browser complains
-    of, and what it asks of other hosts, is kept."""
+    """A person in a browser of their own, logged in, with the chat before them. What their browser complains of is
+    kept."""
 
     def __init__(self, context: BrowserContext, user_id: str) -> None:
         self.user_id = user_id
@@ -41,14 +41,7 @@ class Someone:
             "console", lambda said: said.type in {"error", "warning"} and self.complaints.append(said.text)
         )
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("request", lambda request: self._local(request.url))
-        page.on("websocket", lambda socket: self._local(socket.url))
         return page
-
-    def _local(self, url: str) -> None:
-        address = urlsplit(url.removeprefix("blob:"))  # of a page's own, which names its origin
-        if address.scheme != "data" and address.hostname != "127.0.0.1":
-            self.complaints.append(f"another host: {url}")
 
     def talk_to(self, other: "Someone") -> None:
         """Start the chat by user ID, or find it."""
@@ -167,7 +160,8 @@ def make_strangers(manage: Manage) -> Iterator[tuple[str, str]]:
 
 @contextmanager
 def coming_to(server: str, chromium: Chromium, strangers: Iterator[tuple[str, str]]) -> Iterator[Arrives]:
-    """`arrives()`: a new person at a browser of their own. At the end no browser may have complained."""
+    """`arrives()`: a new person at a browser of their own. At the end no browser may have complained, nor asked another
+    host."""
     here: list[Someone] = []
 
     def arrives(**options: object) -> Someone:
@@ -185,4 +179,4 @@ def coming_to(server: str, chromium: Chromium, strangers: Iterator[tuple[str, st
     complaints = {one.user_id: one.complaints for one in here if one.complaints}
     for one in here:
         one.context.close()
-    assert complaints == {}
+    assert (complaints, chromium.other_hosts.asked()) == ({}, [])

@@ -196,7 +196,8 @@ class World:
         return person
 
     def leave(self) -> dict[str, list[str]]:
-        """Everybody goes; answers of what their browsers complained, but for lines that were cut."""
+        """Everybody goes; answers of what their browsers complained, but for lines that were cut, and what they asked of
+        other hosts."""
         complaints = {
             one.user_id: [text for text in one.complaints if not _is_broken_line(text)] for one in self.here
         }
@@ -206,6 +207,7 @@ class World:
             line.close()
         self.here.clear()
         self._lines.clear()
+        complaints["other hosts"] = self._chromium.other_hosts.asked()
         return {user_id: texts for user_id, texts in complaints.items() if texts}
 
     def run(self, script: str) -> str:

@@ -1,9 +1,12 @@
 """Two people talk on the page, and one learns that the other has read. And what the page would never allow."""
 
 import re
+from contextlib import closing
 
 import pytest
 from playwright.sync_api import expect
+
+from tests.chromium import Chromium
 
 from .conftest import Arrives
 
@@ -79,3 +82,10 @@ def test_what_the_policy_forbids_is_refused_and_would_be_noticed(arrives: Arrive
     policies = ("script-src", "style-src", "connect-src")
     assert [policy for policy in policies if any(policy in text for text in ann.complaints)] == list(policies)
     ann.complaints.clear()
+
+
+def test_who_asks_another_host_would_be_noticed(chromium: Chromium) -> None:
+    with closing(chromium.new_context()) as context:
+        context.new_page().evaluate("fetch('https://elsewhere.example/').catch(() => null)")
+
+    assert chromium.other_hosts.asked() == ["another host: CONNECT elsewhere.example:443 HTTP/1.1"]
