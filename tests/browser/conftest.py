@@ -7,8 +7,9 @@ from contextlib import contextmanager
 from typing import Any
 from urllib.parse import quote
 
+import httpx
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import APIResponse, BrowserContext, Locator, Page, expect
 
 from tests.chromium import PATIENCE, Chromium, around_noon, new_page
 from tests.live_server import Manage
@@ -22,7 +23,76 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         pytest.skip(*told_live.args)
 
 
-class Someone:
+class Known:
+    """Somebody who has an account, and does something over REST, as from another device."""
+
+    user_id: str
+
+    def make_group(self, name: str, *others: "Known", group_type: str = "Private") -> str:
+        """Answers the conversation's ID."""
+        members = [self.user_id, *(other.user_id for other in others)]
+        answer = self.post("conversations/", {"groupType": group_type, "name": name, "memberIDs": members})
+        return str(answer["conversation"]["conversationID"])
+
+    def add(self, other: "Known", conversation_id: str) -> None:
+        self.post(f"conversations/{quote(conversation_id, safe='')}/members/", {"userIDs": [other.user_id]})
+
+    def remove(self, other: "Known", conversation_id: str) -> None:
+        self.call("DELETE", f"conversations/{quote(conversation_id, safe='')}/members/{other.user_id}/")
+
+    def is_called(self, nick: str) -> None:
+        """Take another name."""
+        self.call("PATCH", "me/", {"nick": nick})
+
+    def wears(self, name_card: str, conversation_id: str) -> None:
+        """Take another name in this group."""
+        members = f"conversations/{quote(conversation_id, safe='')}/members/"
+        self.call("PATCH", f"{members}{self.user_id}/", {"nameCard": name_card})
+
+    def write(
+        self, conversation_id: str, text: str, *, asks: bool = True, calls: "Known | None" = None
+    ) -> str:
+        """Send a message; answers its ID."""
+        path = f"conversations/{quote(conversation_id, safe='')}/messages/"
+        mentions = {"atUserList": [calls.user_id]} if calls else {}
+        answer = self.post(path, {"payload": {"text": text}, "needReadReceipt": asks, **mentions})
+        return str(answer["message"]["ID"])
+
+    def ask(self, path: str) -> dict[str, Any]:
+        return self.call("GET", path)
+
+    def post(self, path: str, data: object) -> dict[str, Any]:
+        return self.call("POST", path, data)
+
+    def call(self, method: str, path: str, data: object = None) -> dict[str, Any]:
+        """What is answered; an AssertionError if it is a refusal."""
+        raise NotImplementedError
+
+
+class Afar(Known):
+    """Somebody who is not at a browser, and sees nothing of what happens: to open one for them takes seconds."""
+
+    def __init__(self, server: str, user_id: str, cookie: str) -> None:
+        self.user_id = user_id
+        proof = secrets.token_hex(16)
+        self._client = httpx.Client(
+            base_url=f"{server}/api/v1/",
+            cookies={"session": cookie, "csrftoken": proof},
+            headers={"X-CSRFToken": proof},
+            timeout=PATIENCE / 1000,
+            trust_env=False,
+        )
+
+    def call(self, method: str, path: str, data: object = None) -> dict[str, Any]:
+        answer = self._client.request(method, path, json=data)
+        assert answer.is_success, answer.text
+        return dict(answer.json()) if answer.content else {}
+
+    def goes(self) -> None:
+        self._client.close()
+
+
+class Someone(Known):
     """A person in a browser of their own, logged in, with the chat before them. What their browser complains of is
     kept."""
 
@@ -43,56 +113,23 @@ class Someone:
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         return page
 
-    def talk_to(self, other: "Someone") -> None:
+    def talk_to(self, other: Known) -> None:
         """Start the chat by user ID, or find it."""
         self.page.get_by_role("button", name="New chat").first.click()
         self.page.get_by_label("User ID of the person to talk to").fill(other.user_id)
         self.page.get_by_role("button", name="Start the chat").click()
         expect(self.page.get_by_role("heading", name=other.user_id)).to_be_visible()
 
-    def make_group(self, name: str, *others: "Someone", group_type: str = "Private") -> str:
-        """Over REST, as this page has no form for it; answers the conversation's ID."""
-        members = [self.user_id, *(other.user_id for other in others)]
-        answer = self._post("conversations/", {"groupType": group_type, "name": name, "memberIDs": members})
-        return str(answer["conversation"]["conversationID"])
-
-    def add(self, other: "Someone", conversation_id: str) -> None:
-        self._post(f"conversations/{quote(conversation_id, safe='')}/members/", {"userIDs": [other.user_id]})
-
-    def remove(self, other: "Someone", conversation_id: str) -> None:
-        members = f"/api/v1/conversations/{quote(conversation_id, safe='')}/members/"
-        answer = self.page.request.delete(f"{members}{other.user_id}/", headers=self._proof())
+    def call(self, method: str, path: str, data: object = None) -> dict[str, Any]:
+        answer = self.request(method, path, data)
         assert answer.ok, answer.text()
+        return dict(answer.json()) if answer.body() else {}
 
-    def is_called(self, nick: str) -> None:
-        """Take another name."""
-        answer = self.page.request.patch("/api/v1/me/", data={"nick": nick}, headers=self._proof())
-        assert answer.ok, answer.text()
-
-    def wears(self, name_card: str, conversation_id: str) -> None:
-        """Take another name in this group."""
-        members = f"/api/v1/conversations/{quote(conversation_id, safe='')}/members/"
-        address = f"{members}{self.user_id}/"
-        answer = self.page.request.patch(address, data={"nameCard": name_card}, headers=self._proof())
-        assert answer.ok, answer.text()
-
-    def write(
-        self, conversation_id: str, text: str, *, asks: bool = True, calls: "Someone | None" = None
-    ) -> str:
-        """Send a message over REST, as from another device; answers its ID."""
-        path = f"conversations/{quote(conversation_id, safe='')}/messages/"
-        mentions = {"atUserList": [calls.user_id]} if calls else {}
-        answer = self._post(path, {"payload": {"text": text}, "needReadReceipt": asks, **mentions})
-        return str(answer["message"]["ID"])
-
-    def _post(self, path: str, data: object) -> dict[str, Any]:
-        answer = self.page.request.post(f"/api/v1/{path}", data=data, headers=self._proof())
-        assert answer.ok, answer.text()
-        return dict(answer.json())
-
-    def _proof(self) -> dict[str, str]:
+    def request(self, method: str, path: str, data: Any = None) -> APIResponse:
+        """The same, whatever is answered."""
         token = next(cookie["value"] for cookie in self.context.cookies() if cookie["name"] == "csrftoken")
-        return {"X-CSRFToken": token, "Referer": self.page.url}
+        proof = {"X-CSRFToken": token, "Referer": self.page.url}
+        return self.page.request.fetch(f"/api/v1/{path}", method=method, data=data, headers=proof)
 
     def open(self, name: str) -> None:
         """Choose a conversation of the list."""
@@ -119,6 +156,7 @@ class Someone:
 
 
 Arrives = Callable[..., Someone]
+IsAfar = Callable[[], Afar]
 
 
 MAKE_PEOPLE = """
@@ -146,6 +184,21 @@ def arrives(
 ) -> Iterator[Arrives]:
     with coming_to(live_server_process, chromium, strangers) as arrives:
         yield arrives
+
+
+@pytest.fixture
+def afar(live_server_process: str, strangers: Iterator[tuple[str, str]]) -> Iterator[IsAfar]:
+    """`afar()`: somebody who has an account, and is not at a browser."""
+    people: list[Afar] = []
+
+    def afar() -> Afar:
+        people.append(Afar(live_server_process, *next(strangers)))
+        return people[-1]
+
+    yield afar
+
+    for one in people:
+        one.goes()
 
 
 def make_strangers(manage: Manage) -> Iterator[tuple[str, str]]:

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from .conftest import Arrives, Someone
+from .conftest import Arrives, IsAfar, Someone
 from .hard import eventually
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
@@ -25,8 +25,8 @@ def notes_of(someone: Someone) -> list[str]:
     return list(someone.page.evaluate("notes"))
 
 
-def test_a_message_elsewhere_is_told_of_and_leads_there(arrives: Arrives) -> None:
-    ann, ben = arrives(), arrives()
+def test_a_message_elsewhere_is_told_of_and_leads_there(arrives: Arrives, afar: IsAfar) -> None:
+    ann, ben = arrives(), afar()
     owls = ben.make_group("Owls", ann)
     ben.make_group("Newts", ann)
     ann.page.add_init_script(REMEMBER_NOTES)
@@ -70,8 +70,8 @@ def test_the_first_message_of_a_chat_is_told_of_and_that_somebody_types_is_not(a
     eventually(lambda: notes_of(ann), [f"{ben.user_id}: Hello", f"{ben.user_id}: Are you there?"], ann)
 
 
-def test_nobody_who_did_not_ask_is_disturbed(arrives: Arrives) -> None:
-    ann, ben = arrives(), arrives()
+def test_nobody_who_did_not_ask_is_disturbed(arrives: Arrives, afar: IsAfar) -> None:
+    ann, ben = arrives(), afar()
     owls = ben.make_group("Owls", ann)
     ann.page.add_init_script(REMEMBER_NOTES)
     ann.page.reload()
@@ -84,8 +84,10 @@ def test_nobody_who_did_not_ask_is_disturbed(arrives: Arrives) -> None:
     assert notes_of(ann) == []
 
 
-def test_the_title_and_the_icon_say_how_much_is_unread_until_it_is_read(arrives: Arrives) -> None:
-    ann, ben = arrives(), arrives()
+def test_the_title_and_the_icon_say_how_much_is_unread_until_it_is_read(
+    arrives: Arrives, afar: IsAfar
+) -> None:
+    ann, ben = arrives(), afar()
     owls = ben.make_group("Owls", ann)
     icon = ann.page.locator("#icon")
 

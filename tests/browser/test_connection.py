@@ -6,7 +6,7 @@ import re
 import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
 
-from .conftest import Arrives
+from .conftest import Arrives, IsAfar
 from .hard import eventually
 from .threads import hold_the_clock
 
@@ -113,8 +113,8 @@ def test_a_lost_frame_is_asked_for_when_the_next_one_comes(arrives: Arrives) -> 
     )
 
 
-def test_a_page_that_finds_no_server_goes_on_trying(arrives: Arrives) -> None:
-    ann, ben = arrives(), arrives()
+def test_a_page_that_finds_no_server_goes_on_trying(arrives: Arrives, afar: IsAfar) -> None:
+    ann, ben = arrives(), afar()
     ann.make_group("Owls", ben)
     expect(ann.row("Owls")).to_be_visible()
     ann.page.route(re.compile("/api/v1/start/"), lambda route: route.abort())

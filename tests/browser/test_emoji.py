@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Locator, expect
 
-from .conftest import Arrives, Someone
+from .conftest import Arrives, IsAfar, Someone
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 
@@ -19,8 +19,10 @@ def open_picker(someone: Someone) -> Locator:
     return picker
 
 
-def test_a_sign_goes_where_the_cursor_is_and_is_offered_first_the_next_time(arrives: Arrives) -> None:
-    ann, ben = arrives(), arrives()
+def test_a_sign_goes_where_the_cursor_is_and_is_offered_first_the_next_time(
+    arrives: Arrives, afar: IsAfar
+) -> None:
+    ann, ben = arrives(), afar()
     ann.talk_to(ben)
     field_of(ann).fill("tea  now")
     field_of(ann).evaluate("field => field.setSelectionRange(4, 4)")
@@ -41,8 +43,8 @@ def test_a_sign_goes_where_the_cursor_is_and_is_offered_first_the_next_time(arri
     expect(again.get_by_role("group", name="Used last").get_by_role("button")).to_have_text(["🫖"])
 
 
-def test_by_keyboard_alone(arrives: Arrives) -> None:
-    ann, ben = arrives(), arrives()
+def test_by_keyboard_alone(arrives: Arrives, afar: IsAfar) -> None:
+    ann, ben = arrives(), afar()
     ann.talk_to(ben)
     picker = open_picker(ann)
     expect(picker.get_by_role("searchbox")).to_be_focused()
@@ -60,8 +62,8 @@ def test_by_keyboard_alone(arrives: Arrives) -> None:
     expect(picker.get_by_role("searchbox")).to_be_focused()
 
 
-def test_without_a_connection_it_says_so_and_comes_the_next_time(arrives: Arrives) -> None:
-    ann, ben = arrives(), arrives()
+def test_without_a_connection_it_says_so_and_comes_the_next_time(arrives: Arrives, afar: IsAfar) -> None:
+    ann, ben = arrives(), afar()
     ann.talk_to(ben)
     ann.page.route("**/parts/emoji/", lambda route: route.abort())
 

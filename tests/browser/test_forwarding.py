@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from .conftest import Arrives
+from .conftest import Arrives, IsAfar
 from .threads import choose, tell
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
@@ -66,8 +66,8 @@ def test_several_are_selected_by_hand_and_by_key_and_arrive_in_their_order(arriv
     expect(ben.page.locator("li.message .text")).to_have_text(["line 0", "line 1", "line 3"])
 
 
-def test_several_are_deleted_for_oneself(arrives: Arrives) -> None:
-    ann, ben = arrives(), arrives()
+def test_several_are_deleted_for_oneself(arrives: Arrives, afar: IsAfar) -> None:
+    ann, ben = afar(), arrives()
     owls = ann.make_group("Owls", ben)
     tell(ann, owls, [f"line {nth}" for nth in range(3)])
     ben.open("Owls")
@@ -84,8 +84,8 @@ def test_several_are_deleted_for_oneself(arrives: Arrives) -> None:
     expect(ben.page.locator("li.message .text")).to_have_text(["line 1"])
 
 
-def test_escape_ends_selecting_and_another_conversation_does(arrives: Arrives) -> None:
-    ann, ben = arrives(), arrives()
+def test_escape_ends_selecting_and_another_conversation_does(arrives: Arrives, afar: IsAfar) -> None:
+    ann, ben = arrives(), afar()
     owls = ann.make_group("Owls", ben)
     ann.make_group("Crows", ben)
     tell(ann, owls, ["line"])

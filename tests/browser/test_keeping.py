@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, expect
 
-from .conftest import Arrives, Someone
+from .conftest import Arrives, IsAfar, Someone
 from .hard import eventually
 from .test_attention import REMEMBER_NOTES, notes_of
 
@@ -34,8 +34,10 @@ def first_of(someone: Someone) -> Locator:
     return someone.page.locator("#conversation-list a").first
 
 
-def test_a_pinned_one_stays_on_top_and_a_silent_one_is_counted_in_grey(arrives: Arrives) -> None:
-    ann, ben = arrives(), arrives()
+def test_a_pinned_one_stays_on_top_and_a_silent_one_is_counted_in_grey(
+    arrives: Arrives, afar: IsAfar
+) -> None:
+    ann, ben = arrives(), afar()
     owls, newts = ben.make_group("Owls", ann), ben.make_group("Newts", ann)
     ben.write(owls, "Hoot.", asks=False)
     ben.write(newts, "Splash.", asks=False)
@@ -60,8 +62,8 @@ def test_a_pinned_one_stays_on_top_and_a_silent_one_is_counted_in_grey(arrives: 
     expect(first_of(ann)).to_contain_text("Newts")
 
 
-def test_what_is_marked_is_found_by_its_chip(arrives: Arrives) -> None:
-    ann, ben = arrives(), arrives()
+def test_what_is_marked_is_found_by_its_chip(arrives: Arrives, afar: IsAfar) -> None:
+    ann, ben = arrives(), afar()
     ben.make_group("Owls", ann)
     newts = ben.make_group("Newts", ann)
     expect(ann.row("Newts")).to_be_visible()
@@ -97,8 +99,8 @@ def test_what_is_marked_is_found_by_its_chip(arrives: Arrives) -> None:
     expect(ann.page.get_by_text("Nothing here at the moment.")).to_be_visible()
 
 
-def test_what_is_folded_away_hidden_or_removed_is_out_of_the_way(arrives: Arrives) -> None:
-    ann, ben = arrives(), arrives()
+def test_what_is_folded_away_hidden_or_removed_is_out_of_the_way(arrives: Arrives, afar: IsAfar) -> None:
+    ann, ben = arrives(), afar()
     ben.make_group("Owls", ann)
     newts, stoats = ben.make_group("Newts", ann), ben.make_group("Stoats", ann)
     choose(ann, "Owls", "Fold away")
@@ -126,8 +128,8 @@ def test_what_is_folded_away_hidden_or_removed_is_out_of_the_way(arrives: Arrive
     expect(ann.row("Stoats")).to_be_visible()
 
 
-def test_groups_of_mine_have_chips_and_the_menu_goes_by_keyboard(arrives: Arrives) -> None:
-    ann, ben = arrives(), arrives()
+def test_groups_of_mine_have_chips_and_the_menu_goes_by_keyboard(arrives: Arrives, afar: IsAfar) -> None:
+    ann, ben = arrives(), afar()
     ben.make_group("Owls", ann)
     ben.make_group("Newts", ann)
     expect(ann.row("Owls")).to_be_visible()
@@ -171,8 +173,8 @@ def test_groups_of_mine_have_chips_and_the_menu_goes_by_keyboard(arrives: Arrive
     expect(ann.row("Newts")).to_be_visible()
 
 
-def test_what_is_muted_is_not_told_of(arrives: Arrives) -> None:
-    ann, ben = arrives(), arrives()
+def test_what_is_muted_is_not_told_of(arrives: Arrives, afar: IsAfar) -> None:
+    ann, ben = arrives(), afar()
     owls, newts = ben.make_group("Owls", ann), ben.make_group("Newts", ann)
     ann.page.add_init_script(REMEMBER_NOTES)
     ann.page.reload()

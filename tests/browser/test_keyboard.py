@@ -5,15 +5,15 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from .conftest import PASSWORD, Arrives
+from .conftest import PASSWORD, Arrives, IsAfar
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 FAR = 40  # no place of the page is more steps of Tab away
 
 
-def test_from_the_login_to_the_readers_and_back(arrives: Arrives) -> None:
-    ann, ben, dora = arrives(), arrives(), arrives()
+def test_from_the_login_to_the_readers_and_back(arrives: Arrives, afar: IsAfar) -> None:
+    ann, ben, dora = arrives(), arrives(), afar()
     ann.make_group("Owls", ben, dora)
     page, keys = ann.page, ann.page.keyboard
     page.goto("about:blank")

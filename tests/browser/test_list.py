@@ -5,14 +5,14 @@ import re
 import pytest
 from playwright.sync_api import Route, expect
 
-from .conftest import Arrives
+from .conftest import Arrives, IsAfar
 from .threads import top_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 
-def test_what_is_new_comes_first_and_is_counted_up_to_99(arrives: Arrives) -> None:
-    ann, ben = arrives(), arrives()
+def test_what_is_new_comes_first_and_is_counted_up_to_99(arrives: Arrives, afar: IsAfar) -> None:
+    ann, ben = arrives(), afar()
     owls = ben.make_group("Owls", ann)
     ben.make_group("Newts", ann)
     expect(ann.row("Owls")).to_be_visible()
@@ -43,8 +43,8 @@ def test_my_newest_message_shows_there_how_far_it_was_read(arrives: Arrives) -> 
     expect(ann.row("Owls")).to_have_accessible_name(re.compile("Read by all"))
 
 
-def test_what_waits_for_a_connection_is_shown_there_until_it_is_sent(arrives: Arrives) -> None:
-    ann, ben = arrives(), arrives()
+def test_what_waits_for_a_connection_is_shown_there_until_it_is_sent(arrives: Arrives, afar: IsAfar) -> None:
+    ann, ben = arrives(), afar()
     ann.talk_to(ben)
     ann.say("Before the tunnel")
     expect(ann.row(ben.user_id)).to_contain_text("Before the tunnel")
@@ -59,8 +59,10 @@ def test_what_waits_for_a_connection_is_shown_there_until_it_is_sent(arrives: Ar
     ann.complaints.clear()  # the browser's own, of the connection
 
 
-def test_what_somebody_has_begun_to_write_is_shown_until_it_is_open_again(arrives: Arrives) -> None:
-    ann, ben = arrives(), arrives()
+def test_what_somebody_has_begun_to_write_is_shown_until_it_is_open_again(
+    arrives: Arrives, afar: IsAfar
+) -> None:
+    ann, ben = arrives(), afar()
     ann.make_group("Owls", ben)
     ann.make_group("Newts", ben)
     ann.open("Owls")
@@ -74,8 +76,10 @@ def test_what_somebody_has_begun_to_write_is_shown_until_it_is_open_again(arrive
     expect(ann.row("Owls")).not_to_have_accessible_name(re.compile("Draft"))
 
 
-def test_a_part_of_the_name_finds_it_and_another_name_offers_a_new_chat(arrives: Arrives) -> None:
-    ann, ben = arrives(), arrives()
+def test_a_part_of_the_name_finds_it_and_another_name_offers_a_new_chat(
+    arrives: Arrives, afar: IsAfar
+) -> None:
+    ann, ben = arrives(), afar()
     ann.make_group("Owls", ben)
     ann.make_group("Newts", ben)
     search = ann.page.get_by_role("searchbox", name="Search conversations")
@@ -94,8 +98,8 @@ def test_a_part_of_the_name_finds_it_and_another_name_offers_a_new_chat(arrives:
     expect(ann.page.get_by_role("heading", name=ben.user_id)).to_be_visible()
 
 
-def test_arrows_walk_and_shortcuts_go(arrives: Arrives) -> None:
-    ann, ben = arrives(), arrives()
+def test_arrows_walk_and_shortcuts_go(arrives: Arrives, afar: IsAfar) -> None:
+    ann, ben = arrives(), afar()
     for name in ("Owls", "Newts", "Toads"):
         ann.make_group(name, ben)
         expect(ann.row(name)).to_be_visible()
@@ -118,8 +122,10 @@ def test_arrows_walk_and_shortcuts_go(arrives: Arrives) -> None:
     expect(ann.page.get_by_role("heading", name=first)).to_be_visible()
 
 
-def test_news_do_not_move_the_rows_neither_before_all_is_there_nor_after(arrives: Arrives) -> None:
-    ann, ben = arrives(), arrives()
+def test_news_do_not_move_the_rows_neither_before_all_is_there_nor_after(
+    arrives: Arrives, afar: IsAfar
+) -> None:
+    ann, ben = arrives(), afar()
     newts = ben.make_group("Newts", ann)
     late: list[Route] = []
     ann.page.route(re.compile("/parts/keeping/"), lambda route: late.append(route))
@@ -136,8 +142,8 @@ def test_news_do_not_move_the_rows_neither_before_all_is_there_nor_after(arrives
     assert top_of(ann.row("Newts")) == place
 
 
-def test_what_is_under_a_finger_stays_there_until_it_goes(arrives: Arrives) -> None:
-    ann, ben = arrives(), arrives()
+def test_what_is_under_a_finger_stays_there_until_it_goes(arrives: Arrives, afar: IsAfar) -> None:
+    ann, ben = arrives(), afar()
     newts = ben.make_group("Newts", ann)
     ben.make_group("Owls", ann)
     first = ann.page.locator("#conversation-list a").first
@@ -155,8 +161,10 @@ def test_what_is_under_a_finger_stays_there_until_it_goes(arrives: Arrives) -> N
     expect(first).to_contain_text("Newts")
 
 
-def test_an_address_leads_to_a_conversation_a_message_or_says_that_there_is_none(arrives: Arrives) -> None:
-    ann, ben = arrives(), arrives()
+def test_an_address_leads_to_a_conversation_a_message_or_says_that_there_is_none(
+    arrives: Arrives, afar: IsAfar
+) -> None:
+    ann, ben = arrives(), afar()
     owls = ben.make_group("Owls", ann)
     wanted = ben.write(owls, "the one that is meant", asks=False)
     for nth in range(50):
@@ -171,8 +179,8 @@ def test_an_address_leads_to_a_conversation_a_message_or_says_that_there_is_none
     expect(ann.page.get_by_role("alert")).to_have_text("There is no such conversation.")
 
 
-def test_a_phone_shows_one_pane_and_goes_back(arrives: Arrives) -> None:
-    ann, ben = arrives(viewport={"width": 390, "height": 844}, has_touch=True), arrives()
+def test_a_phone_shows_one_pane_and_goes_back(arrives: Arrives, afar: IsAfar) -> None:
+    ann, ben = arrives(viewport={"width": 390, "height": 844}, has_touch=True), afar()
     list_of_ann = ann.page.get_by_role("navigation", name="Conversations")
     ann.talk_to(ben)
     expect(list_of_ann).to_be_hidden()

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Route, expect
 
-from .conftest import Arrives, Someone
+from .conftest import Arrives, IsAfar, Someone
 from .files import SPEAKS, bring, choose_files, note, picture, tray_of
 from .hard import eventually, kept
 
@@ -68,8 +68,8 @@ def test_a_picture_is_looked_at_large_and_the_next_by_an_arrow(arrives: Arrives)
 
 
 @pytest.mark.parametrize("how", ["paste", "drop"])
-def test_files_come_by_pasting_and_by_dropping_too(arrives: Arrives, how: str) -> None:
-    ann, ben = arrives(), arrives()
+def test_files_come_by_pasting_and_by_dropping_too(arrives: Arrives, how: str, afar: IsAfar) -> None:
+    ann, ben = arrives(), afar()
     ann.talk_to(ben)
 
     bring(ann, how, picture())
@@ -94,13 +94,17 @@ def test_what_is_on_its_way_can_be_given_up(arrives: Arrives) -> None:
 
     ann.page.locator("li.message").filter(has=ann.page.locator(".picture")).locator(".underway").click()
     expect(pictures_of(ann)).to_have_count(0)
-    [minutes] = [route for route in held if b"minutes.txt" in (route.request.post_data_buffer or b"")]
-    minutes.continue_()
+    eventually(lambda: len(uploads_of("minutes.txt", held)), 1, ann)
+    uploads_of("minutes.txt", held)[0].continue_()
 
     expect(ann.page.get_by_role("link", name="Download minutes.txt")).to_be_visible()
     ben.open(ann.user_id)
     expect(ben.page.get_by_role("link", name="Download minutes.txt")).to_be_visible()
     expect(pictures_of(ben)).to_have_count(0)
+
+
+def uploads_of(name: str, held: list[Route]) -> list[Route]:
+    return [route for route in held if name.encode() in (route.request.post_data_buffer or b"")]
 
 
 def test_what_was_on_its_way_when_the_page_was_left_goes_on_when_it_is_back(arrives: Arrives) -> None:
@@ -121,8 +125,8 @@ def test_what_was_on_its_way_when_the_page_was_left_goes_on_when_it_is_back(arri
     expect(ben.page.locator("li.message")).to_have_count(1)
 
 
-def test_what_a_browser_cannot_show_goes_as_a_file(arrives: Arrives) -> None:
-    ann, ben = arrives(), arrives()
+def test_what_a_browser_cannot_show_goes_as_a_file(arrives: Arrives, afar: IsAfar) -> None:
+    ann, ben = arrives(), afar()
     ann.talk_to(ben)
     torn = picture("torn.png")
     choose_files(ann, {**torn, "buffer": torn["buffer"][:40]}).get_by_role(
@@ -134,8 +138,8 @@ def test_what_a_browser_cannot_show_goes_as_a_file(arrives: Arrives) -> None:
     expect(ann.page.locator("li.message .tick")).to_have_count(1)
 
 
-def test_what_is_too_large_is_said_before_it_is_sent(arrives: Arrives) -> None:
-    ann, ben = arrives(), arrives()
+def test_what_is_too_large_is_said_before_it_is_sent(arrives: Arrives, afar: IsAfar) -> None:
+    ann, ben = arrives(), afar()
     ann.talk_to(ben)
     most = ann.page.request.get("/api/v1/limits/").json()["fileBytes"]
     tray = choose_files(ann, note())

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from .conftest import Arrives
+from .conftest import Arrives, IsAfar
 from .threads import tell
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
@@ -64,8 +64,8 @@ def test_everybody_is_named_by_those_alone_who_lead(arrives: Arrives) -> None:
     expect(ben.message("tea!").locator(".named.me")).to_have_text("@All")
 
 
-def test_a_button_leads_to_where_one_was_named_far_above(arrives: Arrives) -> None:
-    ann, ben = arrives(), arrives()
+def test_a_button_leads_to_where_one_was_named_far_above(arrives: Arrives, afar: IsAfar) -> None:
+    ann, ben = afar(), arrives()
     owls = ann.make_group("Owls", ben)
     tell(ann, owls, [f"before {nth}." for nth in range(40)])
     tell(ann, owls, ["@Ben, look"], atUserList=[ben.user_id])

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from .conftest import Arrives
+from .conftest import Arrives, IsAfar
 from .hard import eventually, wait_for
 from .test_attention import REMEMBER_NOTES, notes_of
 
@@ -20,8 +20,10 @@ def quiet_hours_of(page: Page) -> Locator:
     return page.get_by_role("dialog", name="Quiet hours")
 
 
-def test_they_are_every_day_on_all_devices_and_only_mentions_are_heard(arrives: Arrives) -> None:
-    ann, ben = arrives(), arrives()
+def test_they_are_every_day_on_all_devices_and_only_mentions_are_heard(
+    arrives: Arrives, afar: IsAfar
+) -> None:
+    ann, ben = arrives(), afar()
     owls = ben.make_group("Owls", ann)
     ann.page.add_init_script(REMEMBER_NOTES)
     ann.page.reload()
@@ -76,11 +78,11 @@ def test_once_the_clocks_were_changed_they_are_by_the_clock_again(arrives: Arriv
         "startTime": before.timestamp(),
         "endTime": (before + timedelta(hours=9)).timestamp(),
     }
-    assert ann.page.request.put("/api/v1/quiet-hours/", data=hours, headers=ann._proof()).ok
+    ann.call("PUT", "quiet-hours/", hours)
     ann.page.reload()
 
     def begins() -> datetime:
-        kept = ann.page.request.get("/api/v1/keeping/").json()
+        kept = ann.ask("keeping/")
         return datetime.fromtimestamp(kept["quietHours"]["startTime"], berlin)
 
     wait_for(lambda: begins() > now - timedelta(days=2), ann)

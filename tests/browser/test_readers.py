@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, expect
 
-from .conftest import Arrives, Someone
+from .conftest import Arrives, IsAfar, Someone
 from .threads import choose, hide, show
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
@@ -69,8 +69,8 @@ def test_tells_apart_who_does_not_share_and_who_left_without_a_reproach(arrives:
     expect(names.nth(1)).to_contain_text("does not share read receipts")
 
 
-def test_finds_people_by_name_and_explains_who_is_not_there(arrives: Arrives) -> None:
-    ann, ben, dora, latecomer = arrives(), arrives(), arrives(), arrives()
+def test_finds_people_by_name_and_explains_who_is_not_there(arrives: Arrives, afar: IsAfar) -> None:
+    ann, ben, dora, latecomer = arrives(), afar(), afar(), afar()
     ben.is_called("Ben the Bold")
     latecomer.is_called("Lea the Late")
     owls = ann.make_group("Owls", ben, dora)
@@ -157,8 +157,8 @@ def test_of_a_direct_message_it_says_when_it_was_sent_and_read(arrives: Arrives)
     expect(panel.locator("dd time").last).to_have_text(re.compile(r"\d\d:\d\d:\d\d"))
 
 
-def test_counts_those_who_read_an_earlier_version_and_asks_them_again(arrives: Arrives) -> None:
-    ann, ben, dora = arrives(), arrives(), arrives()
+def test_counts_those_who_read_an_earlier_version_and_asks_them_again(arrives: Arrives, afar: IsAfar) -> None:
+    ann, ben, dora = arrives(), arrives(), afar()
     ann.make_group("Owls", ben, dora)
     ann.open("Owls")
     ann.say("At four")

@@ -3,14 +3,14 @@
 import pytest
 from playwright.sync_api import expect
 
-from .conftest import Arrives
+from .conftest import Arrives, IsAfar
 from .threads import choose, tell
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 
-def test_an_answer_shows_what_it_answers_and_leads_there(arrives: Arrives) -> None:
-    ann, ben = arrives(), arrives()
+def test_an_answer_shows_what_it_answers_and_leads_there(arrives: Arrives, afar: IsAfar) -> None:
+    ann, ben = afar(), arrives()
     owls = ann.make_group("Owls", ben)
     original = ann.write(owls, "Tea or coffee?")
     tell(ann, owls, [f"line {nth}." for nth in range(60)])
@@ -35,8 +35,7 @@ def test_an_answer_shows_what_it_answers_and_leads_there(arrives: Arrives) -> No
     # Recalled while it is not loaded: it is asked for before the quote is believed.
     ben.page.locator("#jump").click()
     expect(ben.badge("Owls")).to_be_hidden()
-    answer = ann.page.request.put(f"/api/v1/messages/{original}/recall/", headers=ann._proof())
-    assert answer.ok, answer.text()
+    ann.call("PUT", f"messages/{original}/recall/")
     ben.page.reload()
     expect(quote).to_contain_text("The original was recalled")
     expect(ben.message("line 1.")).to_have_count(0)

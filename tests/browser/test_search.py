@@ -3,13 +3,13 @@
 import pytest
 from playwright.sync_api import expect
 
-from .conftest import Arrives
+from .conftest import Arrives, IsAfar
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 
-def test_finds_what_was_said_anywhere_and_goes_there(arrives: Arrives) -> None:
-    ann, ben = arrives(), arrives()
+def test_finds_what_was_said_anywhere_and_goes_there(arrives: Arrives, afar: IsAfar) -> None:
+    ann, ben = arrives(), afar()
     owls = ben.make_group("Owls", ann)
     ben.write(owls, "明天在河边喝茶", asks=False)
     for nth in range(40):
@@ -35,8 +35,8 @@ def test_finds_what_was_said_anywhere_and_goes_there(arrives: Arrives) -> None:
     expect(page.locator("#messages").get_by_text("明天在河边喝茶")).to_be_in_viewport()
 
 
-def test_many_hits_in_one_chat_are_looked_at_there(arrives: Arrives) -> None:
-    ann, ben = arrives(), arrives()
+def test_many_hits_in_one_chat_are_looked_at_there(arrives: Arrives, afar: IsAfar) -> None:
+    ann, ben = arrives(), afar()
     owls = ben.make_group("Owls", ann)
     for nth in range(25):
         ben.write(owls, f"hoot {nth}", asks=False)

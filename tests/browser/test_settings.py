@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from .conftest import PASSWORD, Arrives
+from .conftest import PASSWORD, Arrives, IsAfar
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 
@@ -38,8 +38,8 @@ def test_the_theme_is_there_from_the_first_paint(arrives: Arrives) -> None:
     expect(root).not_to_have_attribute("data-theme", re.compile("."))
 
 
-def test_another_language_is_spoken_where_somebody_is(arrives: Arrives) -> None:
-    ann, ben = arrives(), arrives()
+def test_another_language_is_spoken_where_somebody_is(arrives: Arrives, afar: IsAfar) -> None:
+    ann, ben = arrives(), afar()
     ann.talk_to(ben)
     ann.page.get_by_role("button", name="Settings").click()
 
@@ -63,8 +63,8 @@ def test_a_browser_that_prefers_chinese_gets_it_unasked(arrives: Arrives) -> Non
     expect(wang.page.get_by_role("button", name="设置")).to_be_visible()
 
 
-def test_who_stops_sharing_is_told_what_it_means_and_both_tabs_know(arrives: Arrives) -> None:
-    ann, ben = arrives(), arrives()
+def test_who_stops_sharing_is_told_what_it_means_and_both_tabs_know(arrives: Arrives, afar: IsAfar) -> None:
+    ann, ben = arrives(), afar()
     ann.make_group("Owls", ben)
     ann.open("Owls")
     other = ann.sit_down()

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from .conftest import Arrives
+from .conftest import Arrives, IsAfar
 from .threads import READ, UNREAD, choose, hide, show
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
@@ -32,8 +32,8 @@ def test_arrow_up_in_the_empty_field_puts_the_last_message_better(arrives: Arriv
     expect(field).to_have_value("")
 
 
-def test_escape_leaves_a_message_as_it_was_and_gives_the_draft_back(arrives: Arrives) -> None:
-    ann, ben = arrives(), arrives()
+def test_escape_leaves_a_message_as_it_was_and_gives_the_draft_back(arrives: Arrives, afar: IsAfar) -> None:
+    ann, ben = arrives(), afar()
     ann.talk_to(ben)
     ann.say("As it was")
     expect(ann.message("As it was")).to_contain_text(UNREAD)
@@ -132,8 +132,8 @@ def test_deleting_for_oneself_asks_first_and_leaves_the_others_alone(arrives: Ar
     expect(ann.message("Remember this")).to_be_visible()
 
 
-def test_a_link_to_a_message_leads_to_it(arrives: Arrives) -> None:
-    ann, ben = arrives(), arrives()
+def test_a_link_to_a_message_leads_to_it(arrives: Arrives, afar: IsAfar) -> None:
+    ann, ben = arrives(), afar()
     ann.context.grant_permissions(["clipboard-read", "clipboard-write"])
     ann.talk_to(ben)
     ann.say("Here it is")
@@ -197,8 +197,8 @@ def test_only_new_messages_are_said_aloud(arrives: Arrives) -> None:
     expect(said).to_have_text(f"{ann.user_id}: news")
 
 
-def test_a_finger_that_stays_opens_the_menu(arrives: Arrives) -> None:
-    ann, ben = arrives(viewport={"width": 390, "height": 844}, has_touch=True), arrives()
+def test_a_finger_that_stays_opens_the_menu(arrives: Arrives, afar: IsAfar) -> None:
+    ann, ben = arrives(viewport={"width": 390, "height": 844}, has_touch=True), afar()
     ann.talk_to(ben)
     ann.say("press me")
     expect(ann.message("press me")).to_contain_text(UNREAD)

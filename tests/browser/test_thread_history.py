@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from .conftest import Arrives, Someone
+from .conftest import Arrives, IsAfar, Someone
 from .threads import STILL, log_of, tell, top_of, turn_up, until_drawn
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
@@ -42,8 +42,8 @@ def test_it_opens_at_the_first_new_message_which_keeps_its_line(arrives: Arrives
     assert line.evaluate("line => line.nextElementSibling.textContent").strip().startswith("new 0.")
 
 
-def test_a_conversation_without_news_opens_at_its_end(arrives: Arrives) -> None:
-    ann, ben = arrives(viewport=SMALL), arrives()
+def test_a_conversation_without_news_opens_at_its_end(arrives: Arrives, afar: IsAfar) -> None:
+    ann, ben = arrives(viewport=SMALL), afar()
     ann.talk_to(ben)
     tell(ann, f"C2C{ben.user_id}", [f"line {nth}." for nth in range(30)])
 
@@ -53,8 +53,8 @@ def test_a_conversation_without_news_opens_at_its_end(arrives: Arrives) -> None:
     expect(ann.page.get_by_role("button", name="Go to the end")).to_be_hidden()
 
 
-def test_pages_come_while_scrolling_up_and_nothing_jumps(arrives: Arrives) -> None:
-    ann, ben = arrives(viewport=SMALL), arrives()
+def test_pages_come_while_scrolling_up_and_nothing_jumps(arrives: Arrives, afar: IsAfar) -> None:
+    ann, ben = arrives(viewport=SMALL), afar()
     ann.talk_to(ben)
     texts = [f"line {nth}. " + "and so on, " * (nth % 9 * 3) for nth in range(150)]
     tell(ann, f"C2C{ben.user_id}", texts)
@@ -74,8 +74,10 @@ def test_pages_come_while_scrolling_up_and_nothing_jumps(arrives: Arrives) -> No
     assert numbers == list(range(150))
 
 
-def test_a_link_to_a_message_opens_around_it_and_both_directions_can_be_loaded(arrives: Arrives) -> None:
-    ann, ben = arrives(viewport=SMALL), arrives()
+def test_a_link_to_a_message_opens_around_it_and_both_directions_can_be_loaded(
+    arrives: Arrives, afar: IsAfar
+) -> None:
+    ann, ben = arrives(viewport=SMALL), afar()
     ann.talk_to(ben)
     ids = tell(ann, f"C2C{ben.user_id}", [f"line {nth}." for nth in range(200)])
 
@@ -108,8 +110,10 @@ def scroll_to(someone: Someone, where: str) -> None:
     log_of(someone).evaluate(f"log => (log.scrollTop = {where})")
 
 
-def test_a_link_to_a_message_that_is_gone_says_so_and_opens_the_conversation(arrives: Arrives) -> None:
-    ann, ben = arrives(), arrives()
+def test_a_link_to_a_message_that_is_gone_says_so_and_opens_the_conversation(
+    arrives: Arrives, afar: IsAfar
+) -> None:
+    ann, ben = arrives(), afar()
     ann.talk_to(ben)
     ann.say("I am here")
     expect(ann.message("I am here")).to_contain_text("Sent")
@@ -149,8 +153,8 @@ def test_news_do_not_move_the_reader_and_the_way_down_counts_them(arrives: Arriv
     expect(ben.page.get_by_role("button", name="go to the end")).to_be_hidden()
 
 
-def test_what_somebody_sends_takes_them_to_the_end(arrives: Arrives) -> None:
-    ann, ben = arrives(viewport=SMALL), arrives()
+def test_what_somebody_sends_takes_them_to_the_end(arrives: Arrives, afar: IsAfar) -> None:
+    ann, ben = arrives(viewport=SMALL), afar()
     ann.talk_to(ben)
     ids = tell(ann, f"C2C{ben.user_id}", [f"line {nth}." for nth in range(120)])
     ann.page.goto(f"/#C2C{ben.user_id}/{ids[10]}")
@@ -199,8 +203,8 @@ def test_days_are_told_apart_and_one_person_s_messages_stand_together(arrives: A
     expect(ben.message("three").locator(".sender")).to_be_visible()
 
 
-def test_what_could_not_be_loaded_says_so_and_is_tried_again(arrives: Arrives) -> None:
-    ann, ben = arrives(viewport=SMALL), arrives()
+def test_what_could_not_be_loaded_says_so_and_is_tried_again(arrives: Arrives, afar: IsAfar) -> None:
+    ann, ben = arrives(viewport=SMALL), afar()
     ann.talk_to(ben)
     tell(ann, f"C2C{ben.user_id}", [f"line {nth}." for nth in range(100)])
     ann.page.reload()

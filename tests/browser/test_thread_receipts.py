@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from .conftest import Arrives
+from .conftest import Arrives, IsAfar
 from .threads import A_LOOK, ASKS_FOR, READ, UNREAD, choose, tell
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
@@ -39,8 +39,8 @@ def test_a_message_that_asks_for_nothing_never_tells_of_reading(arrives: Arrives
     expect(ann.message("No hurry.")).not_to_contain_text("Read")
 
 
-def test_the_switch_remembers_itself_for_each_conversation(arrives: Arrives) -> None:
-    ann, ben, dora = arrives(), arrives(), arrives()
+def test_the_switch_remembers_itself_for_each_conversation(arrives: Arrives, afar: IsAfar) -> None:
+    ann, ben, dora = arrives(), afar(), afar()
     ann.make_group("Owls", ben)
     ann.make_group("Larks", dora)
     ann.open("Owls")
@@ -150,8 +150,8 @@ def test_a_live_room_says_before_anything_is_sent_that_it_has_none(arrives: Arri
     expect(ann.page.get_by_text("Live rooms have no read receipts.")).to_be_visible()
 
 
-def test_who_does_not_share_gets_none_and_is_told_before_and_after(arrives: Arrives) -> None:
-    ann, ben = arrives(), arrives()
+def test_who_does_not_share_gets_none_and_is_told_before_and_after(arrives: Arrives, afar: IsAfar) -> None:
+    ann, ben = arrives(), afar()
     ann.talk_to(ben)
     ann.say("Hello")
     expect(ann.message("Hello")).to_contain_text(UNREAD)
@@ -167,8 +167,8 @@ def test_who_does_not_share_gets_none_and_is_told_before_and_after(arrives: Arri
     expect(ann.message("Are you there?").locator(".tick")).to_have_attribute("data-shape", "dot")
 
 
-def test_a_receipt_that_was_not_granted_is_missed_in_words(arrives: Arrives) -> None:
-    ann, ben = arrives(), arrives()
+def test_a_receipt_that_was_not_granted_is_missed_in_words(arrives: Arrives, afar: IsAfar) -> None:
+    ann, ben = arrives(), afar()
     ann.make_group("Owls", ben, group_type="Community")
     # As if the group had granted them a moment ago: the switch is on, and the server says no.
     ann.open("Owls")
@@ -183,8 +183,10 @@ def test_a_receipt_that_was_not_granted_is_missed_in_words(arrives: Arrives) -> 
     expect(ann.message("Can you see this?").locator(".tally")).to_have_count(0)
 
 
-def test_what_was_read_while_the_sender_was_away_is_there_when_they_come_back(arrives: Arrives) -> None:
-    ann, ben, dora = arrives(), arrives(), arrives()
+def test_what_was_read_while_the_sender_was_away_is_there_when_they_come_back(
+    arrives: Arrives, afar: IsAfar
+) -> None:
+    ann, ben, dora = arrives(), arrives(), afar()
     owls = ann.make_group("Owls", ben, dora)
     tell(ann, owls, ["Good night"], asks=True)
     ann.open("Owls")

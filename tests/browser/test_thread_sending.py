@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import WebSocketRoute, expect
 
-from .conftest import Arrives, Someone
+from .conftest import Arrives, IsAfar, Someone
 from .hard import NOTHING, eventually, kept
 from .threads import UNREAD, log_of
 
@@ -111,8 +111,8 @@ def test_what_the_server_refuses_is_marked_kept_and_can_be_tried_again(arrives: 
     expect(ben.message("refused")).to_be_visible()
 
 
-def test_what_was_refused_can_be_thrown_away(arrives: Arrives) -> None:
-    ann, ben = arrives(), arrives()
+def test_what_was_refused_can_be_thrown_away(arrives: Arrives, afar: IsAfar) -> None:
+    ann, ben = arrives(), afar()
     owls = ben.make_group("Owls", ann)
     cable = Cable(ann)
     ann.page.reload()
@@ -132,8 +132,10 @@ def test_what_was_refused_can_be_thrown_away(arrives: Arrives) -> None:
     expect(ann.message("refused")).to_have_count(0)
 
 
-def test_enter_sends_shift_enter_breaks_and_an_input_method_keeps_its_enter(arrives: Arrives) -> None:
-    ann, ben = arrives(), arrives()
+def test_enter_sends_shift_enter_breaks_and_an_input_method_keeps_its_enter(
+    arrives: Arrives, afar: IsAfar
+) -> None:
+    ann, ben = arrives(), afar()
     ann.talk_to(ben)
     field = ann.page.get_by_label("Message", exact=True)
     field.press_sequentially("你")
@@ -153,8 +155,8 @@ def test_enter_sends_shift_enter_breaks_and_an_input_method_keeps_its_enter(arri
     expect(ann.page.locator("li.message .text")).to_have_text("你\n好", use_inner_text=True)
 
 
-def test_only_text_is_pasted(arrives: Arrives) -> None:
-    ann, ben = arrives(), arrives()
+def test_only_text_is_pasted(arrives: Arrives, afar: IsAfar) -> None:
+    ann, ben = arrives(), afar()
     ann.talk_to(ben)
     field = ann.page.get_by_label("Message", exact=True)
     ann.context.grant_permissions(["clipboard-read", "clipboard-write"])
@@ -170,8 +172,8 @@ def test_only_text_is_pasted(arrives: Arrives) -> None:
     expect(field).to_have_value("bold")
 
 
-def test_the_limit_is_said_before_it_is_passed(arrives: Arrives) -> None:
-    ann, ben = arrives(), arrives()
+def test_the_limit_is_said_before_it_is_passed(arrives: Arrives, afar: IsAfar) -> None:
+    ann, ben = arrives(), afar()
     ann.talk_to(ben)
     field = ann.page.get_by_label("Message", exact=True)
 
@@ -188,8 +190,8 @@ def test_the_limit_is_said_before_it_is_passed(arrives: Arrives) -> None:
     expect(ann.page.locator("li.message")).to_contain_text(UNREAD)
 
 
-def test_what_is_begun_stays_with_its_conversation(arrives: Arrives) -> None:
-    ann, ben, dora = arrives(), arrives(), arrives()
+def test_what_is_begun_stays_with_its_conversation(arrives: Arrives, afar: IsAfar) -> None:
+    ann, ben, dora = arrives(), afar(), afar()
     ann.make_group("Owls", ben)
     ann.make_group("Larks", dora)
     field = ann.page.get_by_label("Message", exact=True)

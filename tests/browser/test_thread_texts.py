@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from .conftest import Arrives
+from .conftest import Arrives, IsAfar
 from .threads import tell
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
@@ -79,8 +79,7 @@ def test_what_others_can_put_beside_a_text_is_as_harmless(arrives: Arrives) -> N
         type="TIMCustomElem",
         payload={"data": typing, "description": "", "extension": ""},
     )
-    answer = ann.page.request.patch("/api/v1/me/", data={"nick": hostile}, headers=ann._proof())
-    assert answer.ok
+    ann.is_called(hostile)
 
     ben.page.reload()
     ben.page.goto(f"/#C2C{ann.user_id}")
@@ -93,8 +92,8 @@ def test_what_others_can_put_beside_a_text_is_as_harmless(arrives: Arrives) -> N
     expect(ben.page).not_to_have_title("mine")
 
 
-def test_links_open_elsewhere_and_tell_nothing(arrives: Arrives) -> None:
-    ann, ben = arrives(), arrives()
+def test_links_open_elsewhere_and_tell_nothing(arrives: Arrives, afar: IsAfar) -> None:
+    ann, ben = arrives(), afar()
     ann.talk_to(ben)
 
     ann.say("see https://example.com/a_b?c=d#e, or mailto:ann@example.com")
@@ -105,8 +104,8 @@ def test_links_open_elsewhere_and_tell_nothing(arrives: Arrives) -> None:
     expect(ann.message("see").get_by_role("link", name="mailto:ann@example.com")).to_be_visible()
 
 
-def test_a_little_formatting_is_understood(arrives: Arrives) -> None:
-    ann, ben = arrives(), arrives()
+def test_a_little_formatting_is_understood(arrives: Arrives, afar: IsAfar) -> None:
+    ann, ben = arrives(), afar()
     ann.talk_to(ben)
 
     ann.say("*bold* _italic_ `code`")
@@ -121,8 +120,8 @@ def test_a_little_formatting_is_understood(arrives: Arrives) -> None:
     expect(ann.message("🎉").locator(".text.big")).to_be_visible()
 
 
-def test_a_text_runs_in_its_own_direction(arrives: Arrives) -> None:
-    ann, ben = arrives(), arrives()
+def test_a_text_runs_in_its_own_direction(arrives: Arrives, afar: IsAfar) -> None:
+    ann, ben = arrives(), afar()
     ann.talk_to(ben)
 
     ann.say("مرحبا (Ben)!")
@@ -136,8 +135,8 @@ def test_a_text_runs_in_its_own_direction(arrives: Arrives) -> None:
 
 
 @pytest.mark.parametrize("width", [320, 640])
-def test_nothing_is_cut_off_on_a_narrow_screen(arrives: Arrives, width: int) -> None:
-    ann, ben = arrives(viewport={"width": width, "height": 640}), arrives()
+def test_nothing_is_cut_off_on_a_narrow_screen(arrives: Arrives, width: int, afar: IsAfar) -> None:
+    ann, ben = arrives(viewport={"width": width, "height": 640}), afar()
     ann.make_group("Owls", ben)
     ann.open("Owls")
     ann.say("w" * 200 + " https://example.com/" + "long/" * 40)

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.chromium import Chromium
 
-from .conftest import Arrives, coming_to
+from .conftest import Arrives, IsAfar, coming_to
 from .hard import eventually
 from .threads import (
     A_GLANCE,
@@ -168,8 +168,8 @@ def test_behind_a_dialog_nothing_is_read(arrives: Arrives) -> None:
     expect(ann.message("Can you see me?")).to_contain_text(READ)
 
 
-def test_marking_all_as_read_clears_the_count_and_gives_no_receipt(arrives: Arrives) -> None:
-    ann, ben, dora = arrives(), arrives(viewport=SMALL), arrives()
+def test_marking_all_as_read_clears_the_count_and_gives_no_receipt(arrives: Arrives, afar: IsAfar) -> None:
+    ann, ben, dora = arrives(), arrives(viewport=SMALL), afar()
     owls = ann.make_group("Owls", ben, dora)
     ids = tell(ann, owls, [f"line {nth}." for nth in range(40)], asks=True)
     expect(ben.badge("Owls")).to_have_text("40")

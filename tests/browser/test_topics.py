@@ -27,13 +27,13 @@ def make_community(someone: Someone, *others: Someone, name: str = "Owls") -> st
     """Over REST; answers its ID."""
     members = [one.user_id for one in (someone, *others)]
     wanted = {"groupType": "Community", "name": name, "memberIDs": members, "isSupportTopic": True}
-    return str(someone._post("conversations/", wanted)["conversation"]["groupProfile"]["groupID"])
+    return str(someone.post("conversations/", wanted)["conversation"]["groupProfile"]["groupID"])
 
 
 def make_topic(someone: Someone, community: str, name: str) -> str:
     """Over REST; answers the ID of its conversation."""
     path = f"conversations/GROUP{quote(community, safe='')}/topics/"
-    return str(someone._post(path, {"topicName": name})["topic"]["conversationID"])
+    return str(someone.post(path, {"topicName": name})["topic"]["conversationID"])
 
 
 def pane(someone: Someone, community: str = "Owls") -> Locator:

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from playwright.sync_api import Locator
 
-from .conftest import Someone
+from .conftest import Known, Someone
 
 A_GLANCE = 150  # milliseconds: too short to have seen anything
 A_LOOK = 1_500  # milliseconds: three times what counts as having seen something
@@ -18,23 +18,23 @@ UNREAD = "Sent, not read yet"
 
 
 def tell(
-    someone: Someone, conversation_id: str, texts: list[str], *, asks: bool = False, **fields: Any
+    someone: Known, conversation_id: str, texts: list[str], *, asks: bool = False, **fields: Any
 ) -> list[str]:
     """Send over REST, which is faster than typing; answers the message IDs."""
-    number = someone.page.request.get("/api/v1/me/").json()["tinyID"]
+    number = someone.ask("me/")["tinyID"]
     path = f"conversations/{quote(conversation_id, safe='')}/messages/"
     first = time.time_ns() // 1_000_000
     ids = [f"{number}-{first + nth}-{nth}" for nth in range(len(texts))]
     for message_id, text in zip(ids, texts, strict=True):
         message = {"ID": message_id, "payload": {"text": text}, "needReadReceipt": asks, **fields}
-        someone._post(path, message)
+        someone.post(path, message)
     return ids
 
 
-def readers_of(someone: Someone, message_id: str) -> list[str]:
+def readers_of(someone: Known, message_id: str) -> list[str]:
     """Who has read this message of theirs, as the server has it."""
-    answer = someone.page.request.get(f"/api/v1/messages/{message_id}/audience/?state=read")
-    return sorted(member["userID"] for member in answer.json()["members"])
+    answer = someone.ask(f"messages/{message_id}/audience/?state=read")
+    return sorted(member["userID"] for member in answer["members"])
 
 
 def log_of(someone: Someone) -> Locator:
