@@ -27,7 +27,7 @@ print(json.dumps([f"{{one.user_id}}={{issue_token(person=one, scope='person')[1]
 
 
 @pytest.mark.live
-@pytest.mark.parametrize("seed", [1, 32])
+@pytest.mark.parametrize("seed", [1, pytest.param(32, marks=pytest.mark.once)])
 def test_after_the_storm_everybody_is_shown_what_a_fresh_load_shows(
     world: Environment, server: Server, seed: int
 ) -> None:

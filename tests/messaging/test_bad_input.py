@@ -87,6 +87,7 @@ def test_no_field_takes_anything_but_what_it_is_for_over_rest(here, nothing_chan
     assert taken == []
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_field_that_is_none_is_refused_by_its_name(door, here, nothing_changes, name):
     with nothing_changes():
@@ -96,6 +97,7 @@ def test_a_field_that_is_none_is_refused_by_its_name(door, here, nothing_changes
     assert [(error["field"], error["code"]) for error in answer.data["errors"]] == [("surprise", "unknown")]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_field_that_is_missing_is_named(here, nothing_changes, name):
     fields = COMMANDS[name].request().fields
@@ -108,6 +110,7 @@ def test_a_field_that_is_missing_is_named(here, nothing_changes, name):
         assert [(error["field"], error["code"]) for error in answer.data["errors"]] == [(field, "required")]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", COMMANDS)
 def test_parameters_are_an_object(here, nothing_changes, name):
     with nothing_changes():
@@ -116,6 +119,7 @@ def test_parameters_are_an_object(here, nothing_changes, name):
     assert [answer.verdict for answer in answers] == [(400, "invalid")] * 7
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", [name for name, (method, _) in ROUTES.items() if method != "get"])
 def test_a_body_is_one_object_of_json(here, nothing_changes, client_of, name):
     client = client_of(here.alice)
@@ -129,6 +133,7 @@ def test_a_body_is_one_object_of_json(here, nothing_changes, client_of, name):
     assert taken == []
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("body", [b"", b"{}"])
 @pytest.mark.parametrize(
     "name", ["conversation.open", "group.create", "group.add", "message.send", "message.edit"]
@@ -143,6 +148,7 @@ def test_an_empty_body_is_nothing_to_do(here, nothing_changes, client_of, name, 
     assert {error["code"] for error in answer.data["errors"]} == {"required"}
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", [name for name, (_, path) in ROUTES.items() if "conversationID" in path])
 def test_what_the_address_says_is_not_said_again(here, nothing_changes, client_of, name):
     method, address, rest = request_of(here.alice, name, CALLS[name](here))
