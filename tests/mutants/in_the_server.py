@@ -262,14 +262,14 @@ FAULTS = (
         path="messaging/models/conversations.py",
         right='joined_change__lt=OuterRef("change_seq"),',
         wrong='after_seq__lt=OuterRef("until_seq"),',
-        asked=("tests/messaging/test_topics.py",),
+        asked=("tests/messaging/topics/test_following.py",),
     ),
     Fault(
         name="whoever is muted speaks in a topic that is made later",
         path="messaging/services/stays.py",
         right='"name_card", "muted_until", "custom")',
         wrong='"name_card", "custom")',
-        asked=("tests/messaging/test_topics.py",),
+        asked=("tests/messaging/topics/test_making.py",),
     ),
     Fault(
         name="who has left learns what the group says of itself now",
