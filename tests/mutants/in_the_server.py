@@ -223,9 +223,14 @@ FAULTS = (
     Fault(
         name="a stranger's message is answered unlike one that is missing",
         path="messaging/services/lookup.py",
-        right="        raise MessageNotFound from None\n",
-        wrong="        if Message.objects.filter(message_id=message_id).exists():\n            raise NotAMember from None\n"
-        "        raise MessageNotFound from None\n",
+        right="""visible_to(person)).get(message_id=message_id)
+    except Message.DoesNotExist:
+""",
+        wrong="""visible_to(person)).get(message_id=message_id)
+    except Message.DoesNotExist:
+        if Message.objects.filter(message_id=message_id).exists():
+            raise NotAMember from None
+""",
         asked=("tests/messaging/test_outsiders.py",),
     ),
     Fault(
