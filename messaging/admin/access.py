@@ -9,9 +9,12 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import SafeString
 
+from ..errors import NotAllowed
 from ..models import AccessToken, BrowserSession, SocketTicket
 from ..services.access import revoke_token
+from ..services.devices import sign_out
 from .finding import FoundByIDAdmin, people_called
+from .reach import require_reach
 from .trail import Action
 
 
@@ -29,6 +32,7 @@ class AccessTokenAdmin(ByDigestAdmin):
     list_display = ("token_key", "user", "scope", "name", "created", "expiry")
     list_select_related = ("user",)
     list_filter = ("scope", "created", "expiry")
+    linked_by = ("user",)
     found_by = (("token_key", lambda key: [key]), ("user", people_called))
     search_help_text = "The whole key or user ID."
     ordering = ("-created",)
@@ -40,6 +44,7 @@ class AccessTokenAdmin(ByDigestAdmin):
     @admin.action(description="Revoke: it opens nothing any more", permissions=["revoke"])
     def revoke(self, request: HttpRequest, queryset: QuerySet[AccessToken]) -> None:
         def verb(token: AccessToken) -> None:
+            require_reach(request, token.user)
             revoke_token(person=token.user, key=token.token_key)
             self.write_down(request, Action.REVOKE, token.user, note=f"token {token.token_key}")
 
@@ -83,6 +88,22 @@ class BrowserSessionAdmin(FoundByIDAdmin):
     list_display = ("person", "user_agent", "created_at", "last_seen_at")
     list_select_related = ("person",)
     list_filter = ("last_seen_at",)
+    linked_by = ("person",)
+    actions = ("sign_out",)
     fields = ("person", "user_agent", "created_at", "last_seen_at")
     found_by = (("person", people_called),)
     search_help_text = "The whole user ID."
+
+    def has_sign_out_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("messaging.suspend_person")
+
+    @admin.action(description="Sign out: this browser lets nobody in", permissions=["sign_out"])
+    def sign_out(self, request: HttpRequest, queryset: QuerySet[BrowserSession]) -> None:
+        def verb(browser: BrowserSession) -> None:
+            require_reach(request, browser.person)
+            if browser.session_key == request.session.session_key:
+                raise NotAllowed("This is the browser that you use.")
+            sign_out(person=browser.person, device_id=f"s{browser.pk}")
+            self.write_down(request, Action.SIGN_OUT, browser.person, note=f"browser {browser.pk}")
+
+        self.do_for_each(request, queryset, verb, "signed out")

@@ -11,6 +11,7 @@ class LeaseAdmin(FoundByIDAdmin):
     list_display = ("person", "process", "sockets", "expires_at")
     list_select_related = ("person",)
     list_filter = ("expires_at",)
+    linked_by = ("person",)
     fields = ("person", "process", "sockets", "expires_at")
     found_by = (("person", people_called),)
     search_help_text = "The whole user ID."

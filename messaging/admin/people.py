@@ -5,25 +5,42 @@ from typing import Any, cast
 from django import forms
 from django.contrib import admin
 from django.contrib.admin import EmptyFieldListFilter
+from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import path, reverse
 from django.utils.decorators import method_decorator
+from django.utils.html import format_html_join
 from django.views.decorators.debug import sensitive_post_parameters
 
 from ..errors import BadUserID, NotAllowed
 from ..models import Person
 from ..models.people import USER_ID, PersonQuerySet
 from ..services import people
+from ..services.devices import sign_out_others
+from ..services.personal_data import everything_of
 from ..wire.requests import ChangeMe
+from .exports import json_file, json_object
+from .importing import import_view
 from .pages import CarefulAdmin
 from .passwords import PasswordForm
+from .reach import is_in_reach, is_superuser, require_reach
 from .trail import Action
 
 PROFILE = ("nick", "avatar")
 POWERS = ("is_staff", "is_superuser", "groups", "user_permissions")
+LOOK_INTO = (
+    ("lease", "person", "open sockets"),
+    ("browsersession", "person", "browsers"),
+    ("accesstoken", "user", "tokens"),
+    ("member", "person", "memberships"),
+    ("stay", "person", "stays"),
+    ("message", "sender", "messages sent"),
+)
 STANDING = ("is_active", "shares_since", "created_at", "last_login", "erased_at")
 
 
@@ -101,15 +118,14 @@ class PersonAdmin(CarefulAdmin, UserAdmin):  # type: ignore[type-arg]
     search_fields = ("user_id", "nick")
     search_help_text = "Parts of the user ID or the display name."
     ordering = ("user_id",)
-    actions = ("deactivate", "reactivate", "stop_sharing", "start_sharing")
+    actions = ("deactivate", "reactivate", "sign_out", "stop_sharing", "start_sharing", "erase")
     fieldsets = (
-        (None, {"fields": ("user_id", *PROFILE, "is_bot", "password")}),
+        (None, {"fields": ("user_id", "look_into", *PROFILE, "is_bot", "password")}),
         (
             "Standing",
             {
                 "fields": STANDING,
-                "description": "People are deactivated and reactivated, and their read receipts switched, "
-                "by the actions of the list.",
+                "description": "Changed by the buttons above.",
             },
         ),
         ("Staff", {"fields": POWERS}),
@@ -132,11 +148,11 @@ class PersonAdmin(CarefulAdmin, UserAdmin):  # type: ignore[type-arg]
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         if obj is None:
             return ()
-        given = () if _is_superuser(request) else POWERS
-        return ("user_id", "is_bot", *STANDING, *given)
+        given = () if is_superuser(request) else POWERS
+        return ("user_id", "look_into", "is_bot", *STANDING, *given)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_change_permission(request, obj) and _is_in_reach(request, obj)
+        return super().has_change_permission(request, obj) and is_in_reach(request, obj)
 
     def has_suspend_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("messaging.suspend_person")
@@ -158,6 +174,63 @@ class PersonAdmin(CarefulAdmin, UserAdmin):  # type: ignore[type-arg]
         if powers:
             obj.save(update_fields=powers)
 
+    @admin.display(description="look into")
+    def look_into(self, person: Person) -> str:
+        """What there is of them on other lists."""
+        return format_html_join(
+            " · ",
+            '<a href="{}?{}__exact={}">{}</a>',
+            [
+                (reverse(f"admin:messaging_{model}_changelist"), field, person.pk, text)
+                for model, field, text in LOOK_INTO
+            ],
+        )
+
+    def get_urls(self) -> Any:
+        view = self.admin_site.admin_view
+        return [
+            path("import/", view(import_view), name="messaging_person_import"),
+            path("<path:object_id>/export/", view(self.export), name="messaging_person_export"),
+            *super().get_urls(),
+        ]
+
+    def list_links(self, request: HttpRequest) -> list[tuple[str, str]]:
+        may = request.user.has_perm("messaging.import_person")
+        return [(reverse("admin:messaging_person_import"), "Import")] if may else []
+
+    def page_links(self, request: HttpRequest, thing: Person) -> list[tuple[str, str]]:
+        may = request.user.has_perm("messaging.export_person")
+        return [(reverse("admin:messaging_person_export", args=[thing.pk]), "Export")] if may else []
+
+    def export(self, request: HttpRequest, object_id: str) -> HttpResponseBase:
+        """Everything that is kept of one person, what they said as well."""
+        person = self.get_object(request, unquote(object_id))
+        if not (
+            self.has_view_permission(request, person) and request.user.has_perm("messaging.export_person")
+        ):
+            raise PermissionDenied
+        if person is None:
+            raise Http404
+        self.write_down(request, Action.EXPORT, person, note="everything that is kept of them")
+        return json_file(f"person-{person.pk}.json", json_object(everything_of(person)))
+
+    def has_erase_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("messaging.erase_person")
+
+    def offers(self, request: HttpRequest, action: str, thing: Any) -> bool:
+        if not is_in_reach(request, thing):
+            return False
+        is_me, shares = thing.pk == request.user.pk, thing.shares_since is not None
+        offered = {
+            "deactivate": thing.is_active and not is_me,
+            "reactivate": not thing.is_active,
+            "sign_out": thing.is_active and not is_me,
+            "stop_sharing": shares,
+            "start_sharing": not shares,
+            "erase": not is_me,
+        }
+        return bool(offered[action])
+
     @method_decorator(sensitive_post_parameters())
     @transaction.atomic
     def user_change_password(self, request: HttpRequest, *args: Any, **options: Any) -> Any:
@@ -174,7 +247,7 @@ class PersonAdmin(CarefulAdmin, UserAdmin):  # type: ignore[type-arg]
         def verb(person: Person) -> None:
             if person.pk == request.user.pk:
                 raise NotAllowed("This is you. Somebody else deactivates you.")
-            _require_reach(request, person)
+            require_reach(request, person)
             people.deactivate_person(person=person)
             self.write_down(request, Action.DEACTIVATE, person)
 
@@ -183,11 +256,41 @@ class PersonAdmin(CarefulAdmin, UserAdmin):  # type: ignore[type-arg]
     @admin.action(description="Reactivate", permissions=["suspend"])
     def reactivate(self, request: HttpRequest, queryset: QuerySet[Person]) -> None:
         def verb(person: Person) -> None:
-            _require_reach(request, person)
+            require_reach(request, person)
             people.reactivate_person(person=person)
             self.write_down(request, Action.REACTIVATE, person)
 
         self.do_for_each(request, queryset, verb, "reactivated")
+
+    @admin.action(description="Sign out everywhere", permissions=["suspend"])
+    def sign_out(self, request: HttpRequest, queryset: QuerySet[Person]) -> None:
+        def verb(person: Person) -> None:
+            if person.pk == request.user.pk:
+                raise NotAllowed("This is you. Your own devices are on the page of your account.")
+            require_reach(request, person)
+            many = sign_out_others(person=person)
+            self.write_down(request, Action.SIGN_OUT, person, note=f"{many} logins")
+
+        self.do_for_each(request, queryset, verb, "signed out everywhere")
+
+    @admin.action(description="Erase: forget who this was", permissions=["erase"])
+    def erase(self, request: HttpRequest, queryset: QuerySet[Person]) -> HttpResponse | None:
+        question = (
+            "Nothing will say any more who these people were: a placeholder without a name keeps their place in every "
+            "count. What they said stays. This is not undone."
+        )
+        if asking := self.ask_first(request, queryset, "erase", question):
+            return asking
+
+        def verb(person: Person) -> None:
+            if person.pk == request.user.pk:
+                raise NotAllowed("This is you. Somebody else erases you.")
+            require_reach(request, person)
+            people.erase_person(person=person)
+            self.write_down(request, Action.ERASE, person)
+
+        self.do_for_each(request, queryset, verb, "erased")
+        return None
 
     @admin.action(description="Stop sharing their read receipts", permissions=["change"])
     def stop_sharing(self, request: HttpRequest, queryset: QuerySet[Person]) -> None:
@@ -201,26 +304,9 @@ class PersonAdmin(CarefulAdmin, UserAdmin):  # type: ignore[type-arg]
         done = "share their read receipts" if shares else "do not share their read receipts any more"
 
         def verb(person: Person) -> None:
-            _require_reach(request, person)
+            require_reach(request, person)
             before = person.shares_since is not None
             people.set_sharing(person=person, shares=shares)
             self.write_down(request, Action.SET_SHARING, person, changes={"shares": [before, shares]})
 
         self.do_for_each(request, queryset, verb, done)
-
-
-def _is_in_reach(request: HttpRequest, person: Person | None) -> bool:
-    """Who was erased stays so; and only a superuser does anything to other staff, or anybody could take their place."""
-    if person is None:
-        return True
-    is_other_staff = person.pk != request.user.pk and (person.is_staff or person.is_superuser)
-    return person.erased_at is None and (_is_superuser(request) or not is_other_staff)
-
-
-def _require_reach(request: HttpRequest, person: Person) -> None:
-    if not _is_in_reach(request, person):
-        raise NotAllowed
-
-
-def _is_superuser(request: HttpRequest) -> bool:
-    return bool(getattr(request.user, "is_superuser", False))

@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from ..models import AuditEntry, Person
@@ -76,7 +76,11 @@ class WritesDown(ModelAdmin):
         """What the audit log says of this."""
         thing = self.get_object(request, unquote(object_id))
         if thing is None:
-            raise Http404
+            # As Django does: to the home page, which says so.
+            return cast(
+                "HttpResponse",
+                self._get_obj_does_not_exist_redirect(request, self.opts, object_id),  # type: ignore[attr-defined]
+            )
         if not (
             self.has_view_or_change_permission(request, thing)
             and request.user.has_perm("messaging.view_auditentry")
