@@ -1,6 +1,7 @@
 """What a workload finds when it begins: people who can come in, and where they talk. These run inside Django
 (`Stage.inside`)."""
 
+from django.db import transaction
 from django.utils import timezone
 from knox.crypto import hash_token
 from knox.settings import CONSTANTS, knox_settings
@@ -8,6 +9,8 @@ from knox.settings import CONSTANTS, knox_settings
 from messaging.models import AccessToken, Person
 from messaging.services.direct import open_direct
 from messaging.services.groups import create_group
+from messaging.services.lookup import find_conversation
+from messaging.services.messages import new_message_id, send_message
 from messaging.services.people import create_person
 from messaging.wire.shapes import conversation_id
 
@@ -51,6 +54,24 @@ def direct(one: str, other: str) -> str:
     """The conversation ID, for the first, of the two."""
     pair = {person.user_id: person for person in Person.objects.filter(user_id__in=(one, other))}
     return conversation_id(open_direct(person=pair[one], peer=pair[other]), pair[one].pk)
+
+
+@transaction.atomic
+def say(sender: str, conversation: str, many: int) -> list[str]:
+    """The IDs of so many new messages by this person, all asking for receipts."""
+    person = Person.objects.get(user_id=sender)
+    where = find_conversation(person, conversation)
+    return [
+        send_message(
+            sender=person,
+            conversation=where,
+            message_id=new_message_id(person),
+            type="TIMTextElem",
+            payload={"text": f"the train was late again ({number + 1})"},
+            need_read_receipt=True,
+        ).message.message_id
+        for number in range(many)
+    ]
 
 
 def _secret(person: Person) -> str:
