@@ -126,24 +126,29 @@ async def connect(url: str, path: str = "/ws/") -> Socket:
 
 
 async def log_in(url: str, user_id: str, token: str) -> Socket:
-    """An open socket of this person, which has its first frame (`ready`)."""
-    socket = await connect(url)
-    ready = asyncio.get_running_loop().create_future()
-
-    def hear(frame: bytes, now: float) -> None:
-        if frame.startswith(b'{"frame":"ready"') and not ready.done():
-            ready.set_result(None)
-        elif b'"error":' in frame and not ready.done():
-            ready.set_exception(ConnectionError(frame.decode()))
-
-    socket.hear = hear
-    socket.send(command("login", {"userID": user_id, "userSig": token}))
+    """An open socket of this person, which has its first frame (`ready`). A server that is busy says so by closing the
+    socket; then it is tried again."""
     async with asyncio.timeout(PATIENCE):
-        await ready
-    return socket
+        while True:
+            socket = await connect(url)
+            ready = asyncio.get_running_loop().create_future()
+
+            def hear(frame: bytes, now: float, ready: "asyncio.Future[None]" = ready) -> None:
+                if frame.startswith(b'{"frame":"ready"') and not ready.done():
+                    ready.set_result(None)
+                elif b'"error":' in frame and not ready.done():
+                    ready.set_exception(ConnectionError(frame.decode()))
+
+            socket.hear = hear
+            socket.send(command("login", {"userID": user_id, "userSig": token}))
+            await asyncio.wait((ready, socket.closed), return_when=asyncio.FIRST_COMPLETED)
+            if ready.done():
+                ready.result()
+                return socket
+            socket.close()
 
 
-async def log_in_all(urls: Sequence[str], tokens: dict[str, str], at_once: int = 32) -> list[Socket]:
+async def log_in_all(urls: Sequence[str], tokens: dict[str, str], at_once: int = 8) -> list[Socket]:
     """A socket for each of these people, spread over the server's processes, in the order of `tokens`."""
     gate = asyncio.Semaphore(at_once)
 

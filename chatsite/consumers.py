@@ -8,7 +8,6 @@ Codes of closing: 1009 a frame too large, 1013 busy (come back in a moment), 440
 import asyncio
 import logging
 from collections.abc import Coroutine, Mapping
-from concurrent.futures import Future
 from time import perf_counter
 from typing import Any
 
@@ -17,7 +16,7 @@ from channels.exceptions import StopConsumer
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 
-from messaging.doors import PATIENCE, Answer, give_up
+from messaging.doors import PATIENCE, Command, checked, give_up
 from messaging.errors import BadRequest, NotAllowed, NotLoggedIn, TooFrequent, UnknownCommand
 from messaging.hub import hub
 from messaging.limits import limits
@@ -37,6 +36,7 @@ from .pool import in_pool
 from .socket_frames import CallID, answered, command_of, id_of, ready, refused
 from .socket_login import log_in, session_key_of, session_login
 from .strict_json import parse_json
+from .waking import result_of
 
 logger = logging.getLogger(__name__)
 
@@ -62,12 +62,17 @@ class ChatConsumer(AsyncWebsocketConsumer):
         self._credits = Credits(limits().commands_per_second, limits().commands_burst)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """As Channels does it where there is no layer, but for a task for each message."""
         self._main = asyncio.current_task()
+        self.scope, self.base_send, self.channel_layer = scope, send, None
         self._asked = Asked(id_from(scope["headers"]), "socket")
         asking.set(self._asked)
         SOCKETS.inc()
         try:
-            await super().__call__(scope, receive, send)
+            while True:
+                await self.dispatch(await receive())
+        except StopConsumer:
+            return
         except asyncio.CancelledError:
             if not self._abandoned:
                 raise
@@ -152,10 +157,17 @@ class ChatConsumer(AsyncWebsocketConsumer):
             await self._log_in(call, params)
         elif self._login is None:
             raise NotLoggedIn("Log in first, by a frame with the command login.")
-        elif (begun := await _start(self._login, call, command, params)) is None:
-            await self._close(LOGIN_OVER)
         else:
-            self._outbox.say(begun if isinstance(begun, str) else await _finish(call, command, begun))
+            known = COMMANDS.get(command)
+            answer = (
+                await _join(self._login, call, known, params)
+                if known is not None and known.join is not None
+                else await _do(self._login, call, known, params)
+            )
+            if answer is None:
+                await self._close(LOGIN_OVER)
+            else:
+                self._outbox.say(answer)
 
     async def _log_in(self, call: CallID, params: Any) -> None:
         if self._login is not None:
@@ -251,23 +263,25 @@ class ChatConsumer(AsyncWebsocketConsumer):
 
 
 @in_pool
-def _start(login: Login, call: CallID, command: str, params: Any) -> "str | Future[Answer] | None":
-    """The encoded answer to a command, or what will be answered; None if the login no longer stands."""
+def _do(login: Login, call: CallID, command: Command | None, params: Any) -> str | None:
+    """The encoded answer to a command; None if the login no longer stands."""
     person = login.present()
     if person is None:
         return None
-    known = COMMANDS.get(command)
-    if known is None:
+    if command is None:
         raise UnknownCommand
-    begun = known.start(person, params)
-    return begun if isinstance(begun, Future) else encode(answered(call, known.status, begun))
+    return encode(answered(call, command.status, command.run(person, params)))
 
 
-async def _finish(call: CallID, command: str, begun: "Future[Answer]") -> str:
-    """The encoded answer, waited for without a thread: however many sockets wait, they share one batch."""
+async def _join(login: Login, call: CallID, command: Command, params: Any) -> str | None:
+    """The same where the work is done together with that of others: no thread waits for it, however many do."""
+    assert command.join is not None
+    begun = command.join(login, checked(command.request, params))
     try:
         async with asyncio.timeout(PATIENCE):
-            answer = await asyncio.shield(asyncio.wrap_future(begun))
+            answer = await result_of(begun)
     except TimeoutError:
         raise give_up(begun) from None
-    return encode(answered(call, COMMANDS[command].status, answer))
+    except NotLoggedIn:
+        return None
+    return encode(answered(call, command.status, answer))

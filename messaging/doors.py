@@ -15,6 +15,7 @@ from rest_framework.settings import api_settings
 
 from .errors import BadRequest, Overloaded
 from .models import Person
+from .services.access import Login
 from .wire.fields import Request
 
 Answer = dict[str, Any]
@@ -31,12 +32,16 @@ PATIENCE = 15.0
 @dataclass(frozen=True, slots=True)
 class Command:
     """`handle(person, data)` gets what `request` made of the parameters and answers what JSON can carry:
-    at once, or as a future where its work is done together with that of other callers."""
+    at once, or as a future where its work is done together with that of other callers.
+
+    Where it can, `join(login, data)` begins the same without the database, so on the event loop: whether the login
+    still stands is asked with the work, for all callers together (NotLoggedIn if it does not)."""
 
     name: str
     request: type[Request]
     handle: Callable[[Person, Data], "Answer | Future[Answer]"]
     status: int = 200
+    join: "Callable[[Login, Data], Future[Answer]] | None" = None
 
     def start(self, person: Person, params: Any) -> "Answer | Future[Answer]":
         """Check the shape (BadRequest, nothing done), then do it once, or begin to."""
@@ -62,6 +67,8 @@ def give_up(begun: "Future[Answer]") -> Overloaded:
 
 def checked(shape: type[Request], params: Any) -> dict[str, Any]:
     """The parameters as the shape's own types, or BadRequest naming every field that is wrong."""
+    if (plain := shape.plain(params)) is not None:
+        return plain
     asked = shape(data=params)
     try:
         asked.is_valid(raise_exception=True)

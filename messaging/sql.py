@@ -5,12 +5,12 @@ values), so a page of 1,000 would cost more round trips than one of 10. These do
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import datetime
 from typing import Any, cast
 
 from django.db import connection
-from django.db.models import Field, Model
+from django.db.models import Field, ForeignKey, IntegerField, Model
 
 Row = Sequence[Any]
 
@@ -88,11 +88,29 @@ def _columns(model: type[Model], names: Sequence[str]) -> list["Field[Any, Any]"
 
 
 def _parameter(columns: Sequence["Field[Any, Any]"], rows: Iterable[Row]) -> str:
-    prepared = [
-        [field.get_db_prep_save(value, connection) for field, value in zip(columns, row, strict=True)]
-        for row in rows
-    ]
+    prepare = [_preparing(field) for field in columns]
+    prepared = [[make(value) for make, value in zip(prepare, row, strict=True)] for row in rows]
     return json.dumps(prepared, default=_as_text)
+
+
+def _preparing(field: "Field[Any, Any]") -> Callable[[Any], Any]:
+    """What makes a value of this column ready. A field asks its database at each value, which was half the time of a
+    batch; whole numbers are ready as they are, and what comes again is asked about once."""
+    if isinstance(field.target_field if isinstance(field, ForeignKey) else field, IntegerField):
+        return lambda value: (
+            value if value is None or type(value) is int else field.get_db_prep_save(value, connection)
+        )
+    known: dict[tuple[type, Any], Any] = {}
+
+    def make(value: Any) -> Any:
+        if not isinstance(value, Hashable):
+            return field.get_db_prep_save(value, connection)
+        key = type(value), value
+        if key not in known:
+            known[key] = field.get_db_prep_save(value, connection)
+        return known[key]
+
+    return make
 
 
 def _as_text(value: object) -> str:

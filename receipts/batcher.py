@@ -15,7 +15,8 @@ from typing import NamedTuple
 from django.db import close_old_connections, connection, connections
 
 from messaging.doors import PATIENCE, Answer
-from messaging.errors import Overloaded, Refusal
+from messaging.errors import NotLoggedIn, Overloaded, Refusal
+from messaging.services.access import Login, standing_among
 
 from . import metrics
 from .services.acknowledge import Call, ItemResult, Outcome, acknowledge
@@ -35,6 +36,7 @@ class _Waiting(NamedTuple):
     call: Call
     shaped: Shaped
     answer: "Future[Answer]"
+    login: Login | None
 
     def settle(self, outcome: Outcome) -> None:
         """Whoever waits gets an answer, also if it cannot be shaped: then what went wrong."""
@@ -58,12 +60,13 @@ class Batcher:
         self._writer: threading.Thread | None = None
         self._stopping = False
 
-    def submit(self, call: Call, shaped: Shaped) -> "Future[Answer]":
+    def submit(self, call: Call, shaped: Shaped, login: Login | None = None) -> "Future[Answer]":
         """Acknowledge as part of the next batch. Whoever waits for the future gets the shaped results, or the
-        refusal of the call raised. Overloaded if too many wait already; inside a transaction it is done at once."""
-        waiting = _Waiting(call, shaped, Future())
+        refusal of the call raised: NotLoggedIn if the login, where there is one, no longer stands by then. Overloaded
+        if too many wait already; inside a transaction it is done at once."""
+        waiting = _Waiting(call, shaped, Future(), login)
         if connection.in_atomic_block:
-            waiting.settle(acknowledge([call])[0])
+            waiting.settle(_outcomes([waiting])[0])
             return waiting.answer
         with self._changed:
             if len(self._queue) >= self._most_waiting:
@@ -118,7 +121,7 @@ def _write(taken: Sequence[_Waiting]) -> None:
     if not batch:
         return
     try:
-        outcomes = _acknowledge([waiting.call for waiting in batch])
+        outcomes = _outcomes_alone(batch)
     except Exception:
         metrics.BATCHES_REDONE.inc()
         logger.warning(
@@ -134,23 +137,31 @@ def _write(taken: Sequence[_Waiting]) -> None:
 def _write_alone(waiting: _Waiting) -> None:
     """One caller's fault is nobody else's."""
     try:
-        outcomes = _acknowledge([waiting.call])
+        outcomes = _outcomes_alone([waiting])
     except Exception as fault:  # noqa: BLE001 - its caller raises it
         waiting.answer.set_exception(fault)
     else:
         waiting.settle(outcomes[0])
 
 
-def _acknowledge(calls: Sequence[Call]) -> list[Outcome]:
+def _outcomes_alone(batch: Sequence[_Waiting]) -> list[Outcome]:
     # No request begins or ends in this thread, so nobody else would drop a connection that is broken or too old.
     close_old_connections()
     try:
         begun = perf_counter()
-        outcomes = acknowledge(calls)
+        outcomes = _outcomes(batch)
         _measure(outcomes, perf_counter() - begun)
         return outcomes
     finally:
         close_old_connections()
+
+
+def _outcomes(batch: Sequence[_Waiting]) -> list[Outcome]:
+    """Of each; those whose login is over have done nothing."""
+    standing = standing_among([waiting.login for waiting in batch if waiting.login is not None])
+    is_over = [waiting.login is not None and waiting.login not in standing for waiting in batch]
+    given = iter(acknowledge([one.call for one, over in zip(batch, is_over, strict=True) if not over]))
+    return [NotLoggedIn() if over else next(given) for over in is_over]
 
 
 def _measure(outcomes: Sequence[Outcome], seconds: float) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from messaging.doors import Command
 from messaging.models import Person
+from messaging.services.access import Login
 from messaging.services.lookup import find_person
 from messaging.wire.requests import OneMessage
 
@@ -19,6 +20,10 @@ Data = dict[str, Any]
 
 def acknowledge(person: Person, data: Data) -> Future[Data]:
     return batcher.submit(Call(person.pk, _items(data)), shapes.results)
+
+
+def join_batch(login: Login, data: Data) -> Future[Data]:
+    return batcher.submit(Call(login.person.pk, _items(data)), shapes.results, login)
 
 
 def acknowledge_for(person: Person, data: Data) -> Future[Data]:
@@ -81,7 +86,7 @@ def _items(data: Data) -> list[Item]:
 COMMANDS = {
     command.name: command
     for command in (
-        Command("receipt.acknowledge", requests.Acknowledge, acknowledge),
+        Command("receipt.acknowledge", requests.Acknowledge, acknowledge, join=join_batch),
         Command("receipt.changes", requests.ReceiptsAfter, get_changes),
         Command("receipt.summaries", requests.Summaries, get_summaries),
         Command("receipt.readers", requests.Readers, list_readers),

@@ -4,6 +4,7 @@ Of a secret only its digest is kept, so each is shown once and found by its dige
 """
 
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from importlib import import_module
@@ -161,6 +162,17 @@ def person_of_session(session_key: str) -> Person | None:
         return None
     stamps = (person.get_session_auth_hash(), *person.get_session_auth_fallback_hash())
     return person if any(constant_time_compare(stamp, known) for known in stamps) else None
+
+
+def standing_among(logins: Collection[Login]) -> set[Login]:
+    """Those of the logins that still stand. All tokens are asked for in one statement, sessions one by one."""
+    keys = {login.token.pk for login in logins if login.token is not None}
+    usable = set(usable_tokens().filter(pk__in=keys).values_list("pk", flat=True)) if keys else set()
+    return {
+        login
+        for login in logins
+        if (login.token.pk in usable if login.token is not None else login.still_stands())
+    }
 
 
 def usable_tokens() -> QuerySet[AccessToken]:

@@ -11,10 +11,16 @@ def shares_since(person: Person, member: Member, conversation: Conversation) -> 
     - They may have stopped everywhere, or in this conversation: either is enough.
     - In a conversation that requires receipts everybody shares, since it was required at the latest.
     """
+    return sharing_since(person.shares_since, member.shares_since, conversation.receipts_required_since)
+
+
+def sharing_since(
+    everywhere: datetime | None, here: datetime | None, required: datetime | None
+) -> datetime | None:
+    """The same, of what the person, the member and the conversation say."""
     own = None
-    if person.shares_since is not None and member.shares_since is not None:
-        own = max(person.shares_since, member.shares_since)
-    required = conversation.receipts_required_since
+    if everywhere is not None and here is not None:
+        own = max(everywhere, here)
     if own is None or required is None:
         return own or required
     return min(own, required)

@@ -7,19 +7,21 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from messaging.errors import Refusal, TooMany
 from messaging.limits import limits
-from messaging.models import Contact, HiddenMessage, Member, Message
+from messaging.models import Contact, HiddenMessage, Message
 
 from .. import live
-from ..among import Among, pks
 from ..errors import MixedConversations
+from ..fixed import Fixed
 from ..models import Receipt
 from ..policy import is_reciprocal
 from ..tallies import Tally
-from .ledger import Entry, Ledger, sender_of
+from .ledger import Entry, Ledger, Named, sender_of
+from .locking import lock_members, lock_messages
 from .presence import Place, Presence, presences_of
 
 LONGEST_ID = Message._meta.get_field("message_id").max_length or 0
@@ -59,7 +61,20 @@ class ItemResult(NamedTuple):
     result: Result
 
 
-Blocks = dict[tuple[int, int], Contact]
+class Block(NamedTuple):
+    """That one person blocks another, or once did."""
+
+    person: int
+    other: int
+    blocked_at: datetime | None
+    unblocked_at: datetime | None
+
+    @property
+    def pair(self) -> tuple[int, int]:
+        return self.person, self.other
+
+
+Blocks = dict[tuple[int, int], Block]
 
 Outcome = list[ItemResult] | Refusal
 
@@ -70,7 +85,7 @@ class _Attempt:
 
     call: Call
     item: Item
-    message: Message | None
+    message: Message | Named | None
     result: Result | None = None
 
     @property
@@ -101,7 +116,7 @@ def acknowledge(calls: Sequence[Call]) -> list[Outcome]:
     outcomes: list[list[_Attempt] | Refusal] = [_open(call, named, there, hidden) for call in calls]
     attempts = [attempt for outcome in outcomes if isinstance(outcome, list) for attempt in outcome]
     ledger = _ledger_of(attempts)
-    _settle(attempts, there, ledger, _blocks(attempts, ledger), timezone.now())
+    _settle(attempts, there, ledger, _blocks(attempts, there, ledger), timezone.now())
     if pending := _unsettled(attempts):
         _give(pending, there, hidden)
     return [
@@ -109,37 +124,40 @@ def acknowledge(calls: Sequence[Call]) -> list[Outcome]:
     ]
 
 
-def _messages_named(message_ids: Iterable[str]) -> dict[str, Message]:
+def _messages_named(message_ids: Iterable[str]) -> dict[str, Named]:
     # What cannot be an ID is not asked for: PostgreSQL refuses NUL, and would cut what is too long.
     ids = {
         given for given in message_ids if given.isascii() and given.isprintable() and len(given) <= LONGEST_ID
     }
-    found = Message.objects.filter(Among(("message_id",), [(given,) for given in sorted(ids)]))
-    fields = (
-        "message_id",
-        "conversation_id",
-        "seq",
-        "sender_id",
-        "recalled_at",
-        "need_read_receipt",
-        "sent_at",
-        "revision",
-    )
-    return {message.message_id: message for message in found.only(*fields)} if ids else {}
+    found = _NAMED.of((given,) for given in sorted(ids))
+    return {message.message_id: message for message in map(Named._make, found)}
 
 
-def _hidings(messages: Iterable[Message]) -> set[tuple[int, int]]:
+def _hidings(messages: Iterable[Named]) -> set[tuple[int, int]]:
     """The (person, message) of everybody who deleted one of these for themselves."""
-    hidden = HiddenMessage.objects.filter(Among(("message",), [(message.pk,) for message in messages]))
-    return {(one.person_id, one.message_id) for one in hidden}
+    return {
+        (person, message)
+        for person, message in _HIDINGS.of((message.pk,) for message in messages if message.is_hidden)
+    }
 
 
-def _known(calls: Iterable[Call], named: dict[str, Message]) -> Iterable[tuple[Call, Item]]:
+_NAMED = Fixed(
+    ("message_id",),
+    lambda among: Message.objects.filter(among).values_list(
+        "pk", *Named._fields[1:-1], Exists(HiddenMessage.objects.filter(message=OuterRef("pk")))
+    ),
+)
+_HIDINGS = Fixed(
+    ("message",), lambda among: HiddenMessage.objects.filter(among).values_list("person_id", "message_id")
+)
+
+
+def _known(calls: Iterable[Call], named: dict[str, Named]) -> Iterable[tuple[Call, Item]]:
     return ((call, item) for call in calls for item in call.items if item.message_id in named)
 
 
 def _open(
-    call: Call, named: dict[str, Message], there: dict[Place, Presence], hidden: set[tuple[int, int]]
+    call: Call, named: dict[str, Named], there: dict[Place, Presence], hidden: set[tuple[int, int]]
 ) -> list[_Attempt] | Refusal:
     most = limits().receipts_per_call
     if len(call.items) > most:
@@ -173,21 +191,29 @@ def _ledger_of(attempts: Iterable[_Attempt]) -> Ledger:
     )
 
 
-def _blocks(attempts: Iterable[_Attempt], ledger: Ledger) -> Blocks:
+def _blocks(attempts: Iterable[_Attempt], there: dict[Place, Presence], ledger: Ledger) -> Blocks:
     """By (reader, sender): the readers who have blocked the sender, or once had; of what may come to something."""
     pairs = {
         (attempt.call.reader, attempt.message.sender_id)
         for attempt in attempts
         if attempt.message is not None
+        and there[attempt.place].has_blocked
         and attempt.message.sender_id is not None
         and _why_none(attempt.message, attempt.call) is None
         and (ledger.latest_revision(attempt.message, attempt.call.reader) or 0)
         < _revision(attempt.message, attempt.item)
     }
-    if not pairs:
-        return {}
-    known = Contact.objects.filter(Among(("person", "other"), sorted(pairs)))
-    return {(one.person_id, one.other_id): one for one in known.exclude(blocked_at=None, unblocked_at=None)}
+    return {block.pair: block for block in map(Block._make, _BLOCKS.of(sorted(pairs)))}
+
+
+_BLOCKS = Fixed(
+    ("person", "other"),
+    lambda among: (
+        Contact.objects.filter(among)
+        .exclude(blocked_at=None, unblocked_at=None)
+        .values_list("person_id", "other_id", "blocked_at", "unblocked_at")
+    ),
+)
 
 
 def _settle(
@@ -207,7 +233,7 @@ def _settle(
             )
 
 
-def _why_none(message: Message, call: Call) -> Result | None:
+def _why_none(message: Message | Named, call: Call) -> Result | None:
     """Own messages, recalled ones, and those that asked for no receipt have none."""
     if message.sender_id == call.reader:
         return Result.OWN
@@ -217,7 +243,7 @@ def _why_none(message: Message, call: Call) -> Result | None:
 
 
 def _refusal(
-    message: Message,
+    message: Message | Named,
     attempt: _Attempt,
     presence: Presence,
     ledger: Ledger,
@@ -243,18 +269,18 @@ def _refusal(
     return Result.NOT_SHARED if block is not None and _withholds(block, seen_at) else None
 
 
-def _withholds(block: Contact, seen_at: datetime | None) -> bool:
+def _withholds(block: Block, seen_at: datetime | None) -> bool:
     """Whether what was seen then is kept from the sender: they are blocked, or were."""
     before_its_end = seen_at is not None and block.unblocked_at is not None and seen_at < block.unblocked_at
     return block.blocked_at is not None or before_its_end
 
 
-def _revision(message: Message, item: Item) -> int:
+def _revision(message: Message | Named, item: Item) -> int:
     """Which revision was read: one that there is."""
     return min(item.revision or message.revision, message.revision)
 
 
-def _seen_at(message: Message, item: Item, now: datetime) -> datetime | None:
+def _seen_at(message: Message | Named, item: Item, now: datetime) -> datetime | None:
     """When it was really seen, if that can be true; a clock that is wrong is ignored."""
     return item.seen_at if item.seen_at is not None and message.sent_at <= item.seen_at <= now else None
 
@@ -263,8 +289,8 @@ def _give(pending: list[_Attempt], before: dict[Place, Presence], hidden: set[tu
     """Lock, look again, and write what is new. What was true before the locks counts for nothing now."""
     concerned = {sender_of(attempt.message) for attempt in pending if attempt.message}
     concerned |= {attempt.place for attempt in pending}
-    _lock_members({before[place].member for place in concerned})
-    messages = _lock_messages({attempt.message.pk for attempt in pending if attempt.message})
+    lock_members({before[place].member for place in concerned})
+    messages = lock_messages({attempt.message.pk for attempt in pending if attempt.message})
     senders = {sender_of(message) for message in messages.values()}
     there = presences_of({attempt.place for attempt in pending} | senders)
     now = timezone.now()
@@ -273,7 +299,7 @@ def _give(pending: list[_Attempt], before: dict[Place, Presence], hidden: set[tu
         attempt.message = messages[attempt.message.pk]
     # Asked in a statement of its own, after the locks: in the locking one it would see what was before them.
     ledger = _ledger_of(pending)
-    _settle(pending, there, ledger, _blocks(pending, ledger), now)
+    _settle(pending, there, ledger, _blocks(pending, there, ledger), now)
     for attempt in _unsettled(pending):
         attempt.result = _enter(ledger, attempt, now)
     versions = {place[1]: presence.members_version for place, presence in there.items()}
@@ -288,21 +314,9 @@ def _give(pending: list[_Attempt], before: dict[Place, Presence], hidden: set[tu
         _tell(tallies, {place for place in told if there[place].hears}, hidden)
 
 
-def _lock_members(members: Iterable[int]) -> None:
-    """Whoever leaves or stops sharing, reader or sender, waits for us, or we for them."""
-    locked = Member.objects.filter(pks(members)).order_by("pk").select_for_update(no_key=True)
-    list(locked.values_list("pk", flat=True))
-
-
-def _lock_messages(messages: Iterable[int]) -> dict[int, Message]:
-    locked = Message.objects.filter(pks(messages)).order_by("pk").select_for_update(no_key=True, of=("self",))
-    loaded = locked.select_related("sender", "conversation__low", "conversation__high")
-    return {message.pk: message for message in loaded.defer("payload", "cloud_custom_data")}
-
-
 def _enter(ledger: Ledger, attempt: _Attempt, now: datetime) -> Result:
     message, item, call = attempt.message, attempt.item, attempt.call
-    assert message is not None
+    assert isinstance(message, Message)
     revision = _revision(message, item)
     latest = ledger.latest_revision(message, call.reader)
     if latest is None:

@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Collection, Container, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from messaging.models import Message
 from messaging.sql import insert_rows, update_rows
 
-from ..among import Among
+from ..fixed import Fixed
 from ..gone import count_gone
 from ..models import Receipt
 from ..tallies import Tally, count_latest, tally
@@ -28,6 +29,22 @@ RECEIPT = (
     "latest_revision",
 )
 TALLY = ("id", "read_count", "last_read_at", "tally_seq", "gone_unread", "gone_version")
+
+
+class Named(NamedTuple):
+    """A message as it is found, before it is locked: what decides whether a receipt may come of it."""
+
+    pk: int
+    message_id: str
+    conversation_id: int
+    seq: int
+    sender_id: int | None
+    recalled_at: datetime | None
+    need_read_receipt: bool
+    sent_at: datetime
+    revision: int
+    is_hidden: bool
+    """Whether anybody has deleted it for themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +72,10 @@ class Ledger:
     @classmethod
     def of(cls, wanted: Collection[tuple[int, int]]) -> "Ledger":
         """The ledger of these (message, reader), as it is now."""
-        if not wanted:
-            return cls({})
-        found = Receipt.objects.filter(Among(("message", "reader"), wanted))
-        return cls({(one.message_id, one.reader_id): (one.pk, one.latest_revision) for one in found})
+        found = _RECEIPTS.of(wanted)
+        return cls({(message, reader): (pk, revision) for message, reader, pk, revision in found})
 
-    def latest_revision(self, message: Message, reader: int) -> int | None:
+    def latest_revision(self, message: Message | Named, reader: int) -> int | None:
         """The latest revision that they have read, None if there is no receipt."""
         return self._latest.get((message.pk, reader))
 
@@ -124,7 +139,15 @@ class Ledger:
             )
 
 
-def sender_of(message: Message) -> Place:
+_RECEIPTS = Fixed(
+    ("message", "reader"),
+    lambda among: Receipt.objects.filter(among).values_list(
+        "message_id", "reader_id", "pk", "latest_revision"
+    ),
+)
+
+
+def sender_of(message: Message | Named) -> Place:
     """Who sent a message, and where. What asks for receipts was sent by somebody."""
     assert message.sender_id is not None
     return message.sender_id, message.conversation_id

@@ -3,16 +3,25 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
-from django.db.models import BigIntegerField, ExpressionWrapper, F
+from django.db.models import BigIntegerField, Exists, ExpressionWrapper, F, OuterRef
 
-from messaging.models import Stay
-from messaging.services.sharing import shares_since
+from messaging.models import Contact, Stay
+from messaging.services.sharing import sharing_since
 
-from ..among import Among
+from ..fixed import Fixed
 
 Place = tuple[int, int]
 """A person and a conversation, by their numbers (pk)."""
+
+
+class Span(NamedTuple):
+    """A stay: the numbers of the messages between which somebody was there, and whether they counted."""
+
+    after_seq: int
+    until_seq: int | None
+    counted: bool
 
 
 @dataclass(slots=True)
@@ -23,7 +32,9 @@ class Presence:
     history_visible: bool
     members_version: int
     cleared_seq: int
-    stays: list[Stay] = field(default_factory=list)
+    has_blocked: bool
+    """Whether they block somebody, or once did. Few do: the others need not be asked about."""
+    stays: list[Span] = field(default_factory=list)
 
     @property
     def is_here(self) -> bool:
@@ -53,20 +64,25 @@ class Presence:
 
 def presences_of(places: Iterable[Place]) -> dict[Place, Presence]:
     """What is true now, in one statement and so at one moment. Who was never there is absent."""
-    stays = Stay.objects.alias(there=_BY_PERSON).filter(Among(("person", "there"), places))
     found: dict[Place, Presence] = {}
-    for stay in stays.select_related("member", "person", "conversation").only(*_NEEDED):
-        place = (stay.person_id, stay.conversation_id)
-        if place not in found:
-            found[place] = Presence(
-                member=stay.member_id,
-                is_active=stay.person.is_active,
-                shares_since=shares_since(stay.person, stay.member, stay.conversation),
-                history_visible=stay.conversation.history_visible,
-                members_version=stay.conversation.members_version,
-                cleared_seq=stay.member.cleared_seq,
-            )
-        found[place].stays.append(stay)
+    for (
+        person,
+        conversation,
+        after,
+        until,
+        counted,
+        everywhere,
+        here,
+        required,
+        member,
+        active,
+        *more,
+    ) in _STAYS.of(places):
+        presence = found.get((person, conversation))
+        if presence is None:
+            since = sharing_since(everywhere, here, required)
+            presence = found[person, conversation] = Presence(member, active, since, *more)
+        presence.stays.append(Span(after, until, counted))
     return found
 
 
@@ -75,17 +91,28 @@ _BY_PERSON = ExpressionWrapper(F("conversation") + 0, output_field=BigIntegerFie
 reader through all who are in theirs, since there are few on the average: in one of 10,000 members a batch of 500
 receipts took seconds. So it looks through the stays of each person."""
 
-_NEEDED = (
-    "after_seq",
-    "until_seq",
-    "counted",
-    "person_id",
-    "conversation_id",
-    "member__shares_since",
-    "member__cleared_seq",
-    "person__is_active",
-    "person__shares_since",
-    "conversation__history_visible",
-    "conversation__members_version",
-    "conversation__receipts_required_since",
+_STAYS = Fixed(
+    ("person", "there"),
+    lambda among: (
+        Stay.objects.alias(there=_BY_PERSON)
+        .filter(among)
+        .values_list(
+            "person_id",
+            "conversation_id",
+            "after_seq",
+            "until_seq",
+            "counted",
+            "person__shares_since",
+            "member__shares_since",
+            "conversation__receipts_required_since",
+            "member_id",
+            "person__is_active",
+            "conversation__history_visible",
+            "conversation__members_version",
+            "member__cleared_seq",
+            Exists(
+                Contact.objects.filter(person=OuterRef("person")).exclude(blocked_at=None, unblocked_at=None)
+            ),
+        )
+    ),
 )

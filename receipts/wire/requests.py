@@ -1,5 +1,6 @@
 """What each command of receipts takes. Limits are read when asked, so that they may change."""
 
+import re
 from typing import Any
 
 from messaging.limits import limits
@@ -9,7 +10,12 @@ from messaging.wire.requests import Choice, MessageID, OneMessage, PageOf, UserI
 from ..models import Receipt
 from ..tallies import State
 
-ORIGINS = (Receipt.Origin.VIEWED.value, Receipt.Origin.BULK.value, Receipt.Origin.API.value)
+API = Receipt.Origin.API.value
+ORIGINS = (Receipt.Origin.VIEWED.value, Receipt.Origin.BULK.value, API)
+LATEST_REVISION = 2**31 - 1
+PLAIN = {"messageID", "revision", "origin"}
+PLAIN_ID = re.compile(r"[A-Za-z0-9-]{1,64}")
+"""As we make them; what an application chose for itself may look otherwise."""
 CURSOR_CHARACTERS = 500
 
 
@@ -17,19 +23,45 @@ class ReadMessage(Request):
     """One message that was read."""
 
     messageID = MessageID()
-    revision = Whole(required=False, min_value=1, max_value=2**31 - 1)
+    revision = Whole(required=False, min_value=1, max_value=LATEST_REVISION)
     seenAt = Seconds(required=False)
 
 
 class SeenMessage(ReadMessage):
     """The same, said by the reader: how it came to be read is theirs to say."""
 
-    origin = Choice(choices=ORIGINS, default=Receipt.Origin.API.value)
+    origin = Choice(choices=ORIGINS, default=API)
 
 
 class Acknowledge(Request):
+    @classmethod
+    def plain(cls, params: Any) -> dict[str, Any] | None:
+        if type(params) is not dict or params.keys() != {"messages"}:
+            return None
+        given = params["messages"]
+        if type(given) is not list or not 1 <= len(given) <= limits().receipts_per_call:
+            return None
+        messages = [_plainly_seen(one) for one in given]
+        return None if None in messages else {"messages": messages}
+
     def get_fields(self) -> dict[str, Any]:
         return {"messages": Listed(child=SeenMessage(), limit="receipts_per_call")}
+
+
+def _plainly_seen(one: Any) -> dict[str, Any] | None:
+    """A message by its ID, with no more than its revision and its origin."""
+    if type(one) is not dict or not one.keys() <= PLAIN:
+        return None
+    message_id, revision, origin = one.get("messageID"), one.get("revision", 1), one.get("origin", API)
+    is_plain = (
+        type(message_id) is str
+        and PLAIN_ID.fullmatch(message_id) is not None
+        and type(revision) is int
+        and 1 <= revision <= LATEST_REVISION
+        and type(origin) is str
+        and origin in ORIGINS
+    )
+    return {**one, "origin": origin} if is_plain else None
 
 
 class AcknowledgeForSomebody(Request):

@@ -79,7 +79,7 @@ FAULTS = (
     Fault(
         name="acknowledging does not wait for who leaves or stops sharing",
         path="receipts/services/acknowledge.py",
-        right="    _lock_members({before[place].member for place in concerned})\n",
+        right="    lock_members({before[place].member for place in concerned})\n",
         wrong="",
         asked=("tests/races/test_receipts.py",),
         database="postgres",
@@ -88,8 +88,8 @@ FAULTS = (
         name="the ledger is asked before the locks",
         path="receipts/services/acknowledge.py",
         right="""
-    _lock_members({before[place].member for place in concerned})
-    messages = _lock_messages({attempt.message.pk for attempt in pending if attempt.message})
+    lock_members({before[place].member for place in concerned})
+    messages = lock_messages({attempt.message.pk for attempt in pending if attempt.message})
     senders = {sender_of(message) for message in messages.values()}
     there = presences_of({attempt.place for attempt in pending} | senders)
     now = timezone.now()
@@ -101,8 +101,8 @@ FAULTS = (
 """,
         wrong="""
     ledger = _ledger_of(pending)
-    _lock_members({before[place].member for place in concerned})
-    messages = _lock_messages({attempt.message.pk for attempt in pending if attempt.message})
+    lock_members({before[place].member for place in concerned})
+    messages = lock_messages({attempt.message.pk for attempt in pending if attempt.message})
     senders = {sender_of(message) for message in messages.values()}
     there = presences_of({attempt.place for attempt in pending} | senders)
     now = timezone.now()

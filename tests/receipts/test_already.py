@@ -86,7 +86,7 @@ def test_locks_nothing(message: Message, bob: Person) -> None:
         assert read(bob, message) == ["already"]
 
     statements = [query["sql"] for query in queries if "SAVEPOINT" not in query["sql"]]
-    assert len(statements) == 4
+    assert len(statements) == 3
     assert not any("FOR NO KEY UPDATE" in one for one in statements)
 
 
@@ -94,15 +94,15 @@ def test_is_already_given_if_another_device_was_quicker_and_sharing_ended_then(
     monkeypatch: pytest.MonkeyPatch, group: Conversation, alice: Person, bob: Person
 ) -> None:
     message = say(alice, group)
-    lock: Any = verbs._lock_members
+    lock: Any = verbs.lock_members
 
     def interrupted(members: Any) -> None:
-        monkeypatch.setattr(verbs, "_lock_members", lock)
+        monkeypatch.setattr(verbs, "lock_members", lock)
         assert read(bob, message) == ["ok"]
         set_sharing(person=bob, shares=False)
         lock(members)
 
-    monkeypatch.setattr(verbs, "_lock_members", interrupted)
+    monkeypatch.setattr(verbs, "lock_members", interrupted)
 
     assert read(bob, message) == ["already"]
     assert fresh(message).read_count == 1
