@@ -352,3 +352,14 @@ def test_looking_at_a_session_changes_nothing_of_it(alice: Person, settings: Any
 
     settings.SECRET_KEY = settings.SECRET_KEY_FALLBACKS[0]
     assert SessionStore(key).load() == before
+
+
+def test_many_logins_are_looked_at_together_as_each_alone(alice: Person, bob: Person, dora: Person) -> None:
+    revoked, expired, standing = (token_for(person)[0] for person in (alice, bob, dora))
+    logins = [access.Login(token.user, token) for token in (revoked, expired, standing)]
+    logins += [access.Login(alice, session_key=session_of(alice)), access.Login(bob, session_key="nobodys")]
+    revoked.delete()
+    AccessToken.objects.filter(pk=expired.pk).update(expiry=timezone.now())
+
+    assert access.standing_among(logins) == {login for login in logins if login.still_stands()}
+    assert access.standing_among(logins) == {logins[2], logins[3]}

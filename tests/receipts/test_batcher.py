@@ -11,8 +11,9 @@ from django.db import transaction
 
 import receipts.batcher as batching
 from messaging.doors import give_up
-from messaging.errors import Overloaded
+from messaging.errors import NotLoggedIn, Overloaded
 from messaging.models import Conversation, Person
+from messaging.services.access import Login, issue_token
 from receipts.batcher import Batcher
 from receipts.errors import MixedConversations
 from receipts.services.acknowledge import Call, Item, ItemResult, Outcome, Result, acknowledge
@@ -265,3 +266,21 @@ def test_hundreds_of_callers_share_a_few_transactions(
     assert sum(batches) == 48
     assert len(batches) < 48
     batcher.stop()
+
+
+@pytest.mark.django_db
+def test_a_login_that_is_over_gives_no_receipt_and_the_others_give_theirs(
+    batcher: Batcher, alice: Person, bob: Person, dora: Person, group: Conversation
+) -> None:
+    message = say(alice, group)
+    items = [Item(message.message_id)]
+    over, standing = (Login(person, issue_token(person=person, scope="person")[0]) for person in (bob, dora))
+    assert over.token is not None
+    over.token.delete()
+
+    batch = [batching._Waiting(Call(one.person.pk, items), dict, Future(), one) for one in (over, standing)]
+    outcomes = batching._outcomes(batch)
+
+    assert isinstance(outcomes[0], NotLoggedIn)
+    assert outcomes[1] == [ItemResult(message.message_id, Result.OK)]
+    assert fresh(message).read_count == 1
