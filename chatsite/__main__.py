@@ -5,6 +5,8 @@ import signal
 import sys
 
 import uvicorn
+from django.conf import settings
+from uvicorn.config import LOGGING_CONFIG
 
 from messaging.limits import limits
 
@@ -19,6 +21,9 @@ def serve(arguments: list[str]) -> None:
     # uvicorn raises the signal again when it has ended in peace, for whoever was there before it.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chatsite.settings")
+    # uvicorn's lines are as ours, also those of a process that only starts others.
+    LOGGING_CONFIG["formatters"]["line"] = settings.LOGGING["formatters"]["line"]
+    LOGGING_CONFIG["handlers"]["default"]["formatter"] = "line"
     options = {
         "--host": "127.0.0.1",
         "--lifespan": "on",

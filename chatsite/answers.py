@@ -103,7 +103,10 @@ def exception_handler(fault: Exception, context: Mapping[str, Any]) -> HttpRespo
     """The API's answer to any exception. Not a DRF response, so that the shape is JSON also where something
     else was asked for."""
     request = context.get("request")
-    where = f"{request.method} {request.path}" if request is not None else "outside of a request"
+    match = getattr(request, "resolver_match", None)
+    where = (
+        f"{request.method} {match.route if match else ''}" if request is not None else "outside of a request"
+    )
     report(fault, where)
     refusal = refusal_of(fault)
     if isinstance(refusal, ServerFault):

@@ -302,10 +302,11 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 LOG_REQUESTS = environment.flag("LOG_REQUESTS", default=False)
 """Whether each request and each command of a socket is a line of the log."""
+LOG_FORMAT = environment.one_of("LOG_FORMAT", ("PLAIN", "JSON"))
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {"line": {"()": f"chatsite.logs.{'JSONLines' if LOG_FORMAT == 'JSON' else 'PlainLines'}"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {
         "handlers": ["stderr"],

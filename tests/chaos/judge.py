@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
+from itertools import takewhile
 
 from .book import Book, Entry, shared_name
 from .case import Case, Violation
@@ -55,10 +56,9 @@ def faults_in(log: str, process: str) -> list[Violation]:
 
 
 def _cause(lines: list[str]) -> str:
-    """The last line of the traceback with which these begin."""
-    if not lines or not lines[0].startswith("Traceback"):
-        return ""
-    return next((line for line in lines[1:] if not line.startswith(" ")), "")
+    """The last line of the traceback with which these begin: it is moved in (chatsite.logs)."""
+    trace = list(takewhile(lambda line: line.startswith("    "), lines))
+    return trace[-1].strip() if trace else ""
 
 
 def every_wish_was_answered(case: Case) -> Iterator[Violation]:

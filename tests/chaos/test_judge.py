@@ -383,21 +383,20 @@ def test_finds_too_little_where_it_would_prove_nothing(book: Book) -> None:
 
 
 def test_finds_faults_that_a_process_wrote_down_but_for_what_it_had_no_time_left_for() -> None:
-    log = """INFO:     Shutting down
+    log = """2026-11-26 01:16:58.600+00:00 INFO uvicorn.error: Shutting down
 2026-11-26 01:16:58,672 WARNING chatsite.answers: Refused with overloaded: a frame of the socket
 2026-11-26 01:16:59,001 ERROR chatsite.answers: A fault that nobody foresaw: PUT /api/v1/receipts/
-ERROR:    Exception in ASGI application
-Traceback (most recent call last):
-  File "chatsite/consumers.py", line 55, in __call__
-ValueError: 7
-ERROR:    Exception in ASGI application
-Traceback (most recent call last):
-  File "chatsite/whole_requests.py", line 55, in __call__
-asyncio.exceptions.CancelledError: Task cancelled, timeout graceful shutdown exceeded
+2026-11-26 01:16:59.002+00:00 ERROR uvicorn.error: Exception in ASGI application
+      File "chatsite/consumers.py", line 55, in __call__
+        await super().__call__(scope, receive, send)
+    RuntimeError: 7
+2026-11-26 01:16:59.003+00:00 ERROR uvicorn.error: Exception in ASGI application
+      File "chatsite/whole_requests.py", line 55, in __call__
+    CancelledError: Task cancelled, timeout graceful shutdown exceeded
 """
     assert [violation.details for violation in faults_in(log, "process-1")] == [
         "2026-11-26 01:16:59,001 ERROR chatsite.answers: A fault that nobody foresaw: PUT /api/v1/receipts/",
-        "ERROR:    Exception in ASGI application ValueError: 7",
+        "2026-11-26 01:16:59.002+00:00 ERROR uvicorn.error: Exception in ASGI application RuntimeError: 7",
     ]
 
 
