@@ -7,7 +7,6 @@ import asyncio
 import os
 from typing import Any, cast
 
-from a2wsgi import WSGIMiddleware
 from channels.routing import ProtocolTypeRouter, URLRouter
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
@@ -24,6 +23,7 @@ from receipts.batcher import batcher  # noqa: E402
 from .away import away  # noqa: E402
 from .consumers import ChatConsumer  # noqa: E402
 from .demo.talker import start_talker, stop_talker  # noqa: E402
+from .http_threads import HTTP, Health, InThreads  # noqa: E402
 from .leases import leases  # noqa: E402
 from .media_bodies import MediaBodies  # noqa: E402
 from .only_process import AlreadyServed, claim_database, release  # noqa: E402
@@ -32,7 +32,6 @@ from .uploads import Uploads  # noqa: E402
 from .watching import Watching  # noqa: E402
 from .whole_requests import WholeRequests  # noqa: E402
 
-HTTP_THREADS = 8
 LAST_BATCHES = 2.0  # seconds
 
 
@@ -66,12 +65,12 @@ async def lifespan(scope: Any, receive: Any, send: Any) -> None:
     await send({"type": "lifespan.shutdown.complete"})
 
 
-threads = cast(Any, WSGIMiddleware(cast(Any, wsgi), workers=HTTP_THREADS))
+threads = InThreads(wsgi, HTTP)
 whole = WholeRequests(threads, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
 
 application = ProtocolTypeRouter(
     {
-        "http": Watching(StaticFiles(MediaBodies(Uploads(threads, whole)))),
+        "http": Watching(Health(wsgi, StaticFiles(MediaBodies(Uploads(threads, whole))))),
         "websocket": URLRouter([path("ws/", ChatConsumer.as_asgi()), re_path("", cast(Any, no_such_socket))]),
         "lifespan": lifespan,
     }

@@ -10,6 +10,8 @@ from prometheus_client.registry import Collector
 from messaging.hub import hub
 from receipts.batcher import batcher
 
+from . import pool
+from .http_threads import HTTP
 from .last_check import last_check
 from .leases import leases
 
@@ -21,6 +23,8 @@ class Now(Collector):
         yield CounterMetricFamily("chat_frames_told", "Frames to be handed to whom they concern.", hub.told)
         yield CounterMetricFamily("chat_frames_delivered", "Frames handed to a socket.", hub.delivered)
         yield _gauge("chat_leases", "People whom this process has written down as connected.", leases.held)
+        yield _gauge("chat_requests_waiting", "Requests that wait for a thread.", HTTP.waiting)
+        yield _gauge("chat_commands_waiting", "Work of sockets that waits for a thread.", pool.POOL.waiting)
         yield _gauge("chat_receipt_calls_waiting", "Calls that wait for the next batch.", batcher.waiting)
         yield from _database()
         is_up = hub.layer_is_up()

@@ -1,13 +1,11 @@
 """Threads for the database work of all sockets of a process.
 
-On the one thread that Channels would share between them, a slow statement of one stops every other. When the database
-itself is slow, work that waited too long is refused before it begins, and so is what would wait behind too much.
+On the one thread that Channels would share between them, a slow statement of one stops every other.
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
+from concurrent.futures import Future
 from contextvars import copy_context
 from functools import partial, wraps
 from typing import ParamSpec, TypeVar
@@ -16,7 +14,10 @@ from django.db import close_old_connections
 
 from messaging.errors import Overloaded
 
-# With the threads of HTTP, of the hub and of the leases, and the receipts' writer, they fit into the database's pool.
+from .threads import Threads, is_given_up
+
+# With the threads of HTTP and of health, of the hub and of the leases, and the receipts' writer, they fit into the
+# database's pool.
 THREADS = 8
 WAITING = 5_000
 PATIENCE = 15.0
@@ -28,32 +29,23 @@ R = TypeVar("R")
 
 class Pool:
     def __init__(self, threads: int, waiting: int, patience: float) -> None:
-        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="socket")
-        self._most = threads + waiting
-        self._patience = patience
-        self._jobs = 0
+        self._threads = Threads(threads, waiting, patience, "socket")
+
+    @property
+    def waiting(self) -> int:
+        """Work that has not begun."""
+        return self._threads.waiting
 
     async def run(self, work: Callable[[], R]) -> R:
         """Do it in a thread, with a database connection of its own. Overloaded, and nothing was done, if it cannot
         begin in time; what has begun is waited for, however long the database takes."""
-        if self._jobs >= self._most:
-            raise Overloaded
-        self._jobs += 1
-        job = self._threads.submit(copy_context().run, _with_connections, work)
+        job: Future[R] = self._threads.submit(copy_context().run, _with_connections, work)
         try:
-            return await self._finished(job)
-        finally:
-            self._jobs -= 1
-            job.cancel()
-
-    async def _finished(self, job: Future[R]) -> R:
-        waited_for = asyncio.wrap_future(job)
-        with suppress(TimeoutError):
-            async with asyncio.timeout(self._patience):
-                return await asyncio.shield(waited_for)
-        if job.cancel():
-            raise Overloaded
-        return await waited_for
+            return await asyncio.wrap_future(job)
+        except asyncio.CancelledError:
+            if is_given_up():
+                raise Overloaded from None
+            raise
 
 
 def _with_connections(work: Callable[[], R]) -> R:

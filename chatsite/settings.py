@@ -41,6 +41,8 @@ LEASE_SECONDS = environment.number("LEASE_SECONDS", default=30, least=1)
 # Who does not share receipts does not see those of others.
 RECEIPTS_RECIPROCAL = environment.flag("RECEIPTS_RECIPROCAL", default=True)
 
+# How many requests may wait for a thread; one more is told to come again.
+REQUESTS_WAITING = environment.number("REQUESTS_WAITING", default=500, least=1)
 # Who may ask for the metrics: whoever has the token, and who comes from these addresses without a proxy between.
 METRICS_TOKEN = environment.token("METRICS_TOKEN")
 METRICS_ADDRESSES = environment.networks("METRICS_ADDRESSES", "127.0.0.0/8,::1")
@@ -146,7 +148,7 @@ else:
             "options": f"-c statement_timeout={_statement_ms} -c lock_timeout=10000",
             "pool": {
                 "min_size": 2,
-                "max_size": environment.number("DATABASE_POOL_SIZE", default=20, least=2),
+                "max_size": environment.number("DATABASE_POOL_SIZE", default=21, least=2),
                 "timeout": 10,
             },
         },

@@ -24,7 +24,7 @@ from .services.acknowledge import Call, ItemResult, Outcome, acknowledge
 logger = logging.getLogger(__name__)
 
 CALLS_PER_BATCH = 500
-CALLS_WAITING = 5_000
+RECEIPTS_WAITING = 20_000
 
 IDLE = 2.0
 """Seconds without work after which the writer ends; the next call starts another."""
@@ -37,6 +37,11 @@ class _Waiting(NamedTuple):
     shaped: Shaped
     answer: "Future[Answer]"
     login: Login | None
+
+    @property
+    def receipts(self) -> int:
+        """What it counts for in the queue."""
+        return max(1, len(self.call.items))
 
     def settle(self, outcome: Outcome) -> None:
         """Whoever waits gets an answer, also if it cannot be shaped: then what went wrong."""
@@ -52,10 +57,11 @@ class _Waiting(NamedTuple):
 
 
 class Batcher:
-    def __init__(self, *, waiting: int = CALLS_WAITING, idle: float = IDLE) -> None:
+    def __init__(self, *, waiting: int = RECEIPTS_WAITING, idle: float = IDLE) -> None:
         self._most_waiting = waiting
         self._idle = idle
         self._queue: deque[_Waiting] = deque()
+        self._receipts = 0
         self._changed = threading.Condition()
         self._writer: threading.Thread | None = None
         self._stopping = False
@@ -69,8 +75,9 @@ class Batcher:
             waiting.settle(_outcomes([waiting])[0])
             return waiting.answer
         with self._changed:
-            if len(self._queue) >= self._most_waiting:
+            if self._receipts >= self._most_waiting:
                 raise Overloaded
+            self._receipts += waiting.receipts
             self._queue.append(waiting)
             if self._writer is None:
                 self._stopping = False
@@ -109,6 +116,7 @@ class Batcher:
         with self._changed:
             self._changed.wait_for(lambda: self._queue or self._stopping, self._idle)
             taken = [self._queue.popleft() for _ in range(min(len(self._queue), CALLS_PER_BATCH))]
+            self._receipts -= sum(waiting.receipts for waiting in taken)
             if not taken:
                 # Under the lock: whoever comes next sees that there is no writer and starts another.
                 self._writer = None

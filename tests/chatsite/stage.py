@@ -73,7 +73,11 @@ def _utc(at: datetime | str) -> datetime:
 @contextmanager
 def set_the_stage() -> Iterator[Stage]:
     world = make_world(
-        "sockets", HEARTBEAT_SECONDS="3600", LEASE_SECONDS=str(LEASE), CHAT_LIMITS=json.dumps(LIMITS)
+        "sockets",
+        REQUESTS_WAITING="20",
+        HEARTBEAT_SECONDS="3600",
+        LEASE_SECONDS=str(LEASE),
+        CHAT_LIMITS=json.dumps(LIMITS),
     )
     cast = json.loads(manage(world, "shell", "--no-imports", "-c", MAKE_CAST).splitlines()[-1])
     with Server("sockets", world).running() as server:

@@ -1,0 +1,97 @@
+"""A few threads with a bounded queue before them, for work that comes from the event loop.
+
+When the database is slow, what would wait behind too much is refused at once, what has waited too long never begins:
+memory does not grow, and whoever asks is told.
+"""
+
+import asyncio
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from contextlib import suppress
+from functools import partial
+from typing import Any, NamedTuple
+
+from messaging.errors import Overloaded
+
+
+class _Waiting(NamedTuple):
+    work: Callable[[], Any]
+    loop: asyncio.AbstractEventLoop
+    patience: asyncio.TimerHandle
+
+    def ends(self) -> None:
+        with suppress(RuntimeError):  # the loop is closed
+            self.loop.call_soon_threadsafe(self.patience.cancel)
+
+
+class Threads(Executor):
+    """At most `waiting` jobs wait, each for at most `patience` seconds; then its future is cancelled."""
+
+    def __init__(self, threads: int, waiting: int, patience: float, name: str) -> None:
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix=name)
+        self._most = threads
+        self._most_waiting = waiting
+        self._patience = patience
+        self._busy = 0
+        self._waiting: OrderedDict[Future[Any], _Waiting] = OrderedDict()
+        self._lock = threading.Lock()
+
+    @property
+    def waiting(self) -> int:
+        return len(self._waiting)
+
+    def submit(self, work: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """On an event loop. Overloaded if too much waits already. What is cancelled leaves the queue at once."""
+        job: Future[Any] = Future()
+        todo = partial(work, *args, **kwargs)
+        with self._lock:
+            if self._busy < self._most:
+                self._busy += 1
+                self._threads.submit(self._go_on, job, todo)
+                return job
+            if len(self._waiting) >= self._most_waiting:
+                raise Overloaded
+            loop = asyncio.get_running_loop()
+            self._waiting[job] = _Waiting(todo, loop, loop.call_later(self._patience, job.cancel))
+        job.add_done_callback(self._drop)
+        return job
+
+    def _go_on(self, job: Future[Any], work: Callable[[], Any]) -> None:
+        """Do this, and then what waits, for as long as anything does."""
+        while True:
+            _do(job, work)
+            with self._lock:
+                if not self._waiting:
+                    self._busy -= 1
+                    return
+                job, waited = self._waiting.popitem(last=False)
+                work = waited.work
+            waited.ends()
+
+    def _drop(self, job: Future[Any]) -> None:
+        with self._lock:
+            waited = self._waiting.pop(job, None)
+        if waited is not None:
+            waited.ends()
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        self._threads.shutdown(wait, cancel_futures=cancel_futures)
+
+
+def _do(job: Future[Any], work: Callable[[], Any]) -> None:
+    if not job.set_running_or_notify_cancel():
+        return
+    try:
+        result = work()
+    except BaseException as fault:  # noqa: BLE001 - whoever waits raises it
+        job.set_exception(fault)
+    else:
+        job.set_result(result)
+
+
+def is_given_up() -> bool:
+    """Of a CancelledError that was caught: whether the work was given up, and not whoever waits for it."""
+    task = asyncio.current_task()
+    return task is not None and not task.cancelling()
