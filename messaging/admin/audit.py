@@ -20,7 +20,7 @@ APPS = {"typepolicy": "receipts", "receipt": "receipts", "group": "auth"}
 
 @admin.register(AuditEntry)
 class AuditEntryAdmin(FoundByIDAdmin):
-    list_display = ("at", "staff", "address", "action", "on", "about", "changed", "note")
+    list_display = ("at", "staff", "action", "on", "about", "changed", "note", "address")
     list_select_related = ("staff", "about")
     list_filter = ("action", "thing_type", "at")
     linked_by = ("staff", "about", "thing")

@@ -19,6 +19,7 @@ from ..services.messages import recall_message
 from .finding import FoundByIDAdmin, conversations_called, messages_called, people_called, shown
 from .trail import Action, staff_of
 
+WITH_TEXT = ("seq", "sender", "said", "sent_at", "is_recalled")
 NARROWED = ("conversation", "conversation__exact")
 
 
@@ -87,7 +88,7 @@ class MessageAdmin(FoundByIDAdmin):
         return super().get_queryset(request).defer(*fields)
 
     def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
-        return (*self.list_display, "said") if _shows_text(request) else self.list_display
+        return WITH_TEXT if _shows_text(request) else self.list_display
 
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
         """Within a conversation by number, which has an index there; else the latest first."""

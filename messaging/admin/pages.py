@@ -84,10 +84,13 @@ class CarefulAdmin(WritesDown):
         if thing is not None:
             context["page_links"] = self.page_links(request, thing)
             actions: dict[str, Any] = self.get_actions(request)
+            # What it means, after the colon, is for the list.
             context["page_actions"] = [
-                (name, text) for name, (_, _, text) in actions.items() if self.offers(request, name, thing)
+                (name, str(text).partition(":")[0])
+                for name, (_, _, text) in actions.items()
+                if self.offers(request, name, thing)
             ]
-            context["has_history"] = request.user.has_perm("messaging.view_auditentry")
+            context["has_history"] = self.has_history(request)
         return super().render_change_form(request, context, *args, **options)
 
     def offers(self, request: HttpRequest, action: str, thing: Any) -> bool:

@@ -72,6 +72,11 @@ class WritesDown(ModelAdmin):
             about = thing.pk
         write_down(staff_of(request), action, thing, about=about, changes=changes, note=note)
 
+    def has_history(self, request: HttpRequest) -> bool:
+        """Whether the audit log can say anything of such a thing, to them."""
+        is_known = self.opts.model_name in AuditEntry.Thing.values
+        return is_known and request.user.has_perm("messaging.view_auditentry")
+
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """What the audit log says of this."""
         thing = self.get_object(request, unquote(object_id))
@@ -81,10 +86,7 @@ class WritesDown(ModelAdmin):
                 "HttpResponse",
                 self._get_obj_does_not_exist_redirect(request, self.opts, object_id),  # type: ignore[attr-defined]
             )
-        if not (
-            self.has_view_or_change_permission(request, thing)
-            and request.user.has_perm("messaging.view_auditentry")
-        ):
+        if not (self.has_view_or_change_permission(request, thing) and self.has_history(request)):
             raise PermissionDenied
         log = reverse("admin:messaging_auditentry_changelist")
         return HttpResponseRedirect(f"{log}?thing_type__exact={self.opts.model_name}&thing__exact={thing.pk}")

@@ -47,7 +47,7 @@ class AuditEntry(models.Model):
     )
     address = models.GenericIPAddressField(null=True)
     action = models.CharField(max_length=16, choices=Action)
-    thing_type = models.CharField("on what", max_length=16, choices=Thing, blank=True)
+    thing_type = models.CharField("kind of thing", max_length=16, choices=Thing, blank=True)
     thing = models.CharField("its number", max_length=20, blank=True)
     about = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -60,8 +60,8 @@ class AuditEntry(models.Model):
     note = models.CharField(max_length=300, blank=True)
 
     class Meta:
-        verbose_name = "entry of the audit log"
-        verbose_name_plural = "audit log"
+        verbose_name = "audit log entry"
+        verbose_name_plural = "audit log entries"
         permissions = (("export_auditentry", "Can export the audit log"),)
         indexes = (
             models.Index(fields=["staff", "id"], name="audit_by_staff"),
