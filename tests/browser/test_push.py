@@ -16,6 +16,15 @@ pytestmark = [pytest.mark.browser, pytest.mark.once]
 REGISTER = "async () => { await navigator.serviceWorker.register('/worker.js'); await navigator.serviceWorker.ready; }"
 SHOWN = """async () => (await (await navigator.serviceWorker.ready).getNotifications())
     .map(({ title, body, tag }) => ({ title, body, tag }))"""
+COUNT_LOOKS = """() => {
+    const look = self.clients.matchAll;
+    self.looks = 0;
+    self.clients.matchAll = async (...wishes) => {
+        const pages = await look.apply(self.clients, wishes);
+        self.looks += 1;
+        return pages;
+    };
+}"""
 COUNT = "async () => (await self.registration.getNotifications()).length"
 CLICK = """async () => {
     const [notification] = await self.registration.getNotifications();
@@ -62,17 +71,19 @@ def test_what_is_pushed_is_shown_while_no_page_is_seen_and_leads_there(arrives: 
     pushes = Pushes(ann)
     news = {"conversationID": owls, "messageID": message, "title": "Owls", "body": "Ben: Tea?"}
 
+    wait_for(lambda: bool(ann.context.service_workers), ann)
+    [worker] = ann.context.service_workers
+    worker.evaluate(COUNT_LOOKS)
     pushes.push(**news)
-    page.wait_for_timeout(300)
-    assert page.evaluate(SHOWN) == []
+    eventually(lambda: worker.evaluate("self.looks"), 1, ann)
+    assert worker.evaluate(COUNT) == 0
 
     page.goto("about:blank")
     pushes.push(**news)
-    [worker] = ann.context.service_workers
     eventually(lambda: worker.evaluate(COUNT), 1, ann)
     page.goto("/")
     expect(ann.badge("Owls")).to_have_text("1")
-    assert page.evaluate(SHOWN) == [{"title": "Owls", "body": "Ben: Tea?", "tag": owls}]
+    eventually(lambda: page.evaluate(SHOWN), [{"title": "Owls", "body": "Ben: Tea?", "tag": owls}], ann)
     receipts = ann.page.request.get(f"/api/v1/messages/{message}/").json()["message"]["readReceiptInfo"]
     assert not receipts.get("readCount")
 
