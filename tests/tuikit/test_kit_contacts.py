@@ -71,9 +71,11 @@ def test_from_the_contacts_one_writes_to_a_friend_and_a_group_and_leaves_both(
     button(emma, "Agree").click()
 
     expect(rows(emma)).to_contain_text(["Noah"])
+    emma.rest()  # friends and requests are told one after the other, and the kit draws anew with each
     rows(emma).first.click()
     button(emma, "Send Message").click()
     expect(emma.header).to_have_text("Noah")
+    emma.rest()
     emma.say("Tea at four?")
     noah.turn_to("Messages")
     expect(noah.conversation("Emma")).to_contain_text("Tea at four?")
