@@ -10,6 +10,7 @@ import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from itertools import count
 from typing import Any
 
@@ -20,7 +21,15 @@ from django.db import connection, transaction
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chatsite.settings")
 django.setup()
 
-from messaging.models import Conversation, Member, Message, Person, Stay  # noqa: E402 - models want settings
+from messaging.models import (  # noqa: E402 - models want settings
+    Conversation,
+    Member,
+    Message,
+    MessageWords,
+    Person,
+    Stay,
+)
+from messaging.search_words import words_of  # noqa: E402
 from receipts.models import Receipt, SenderCounter  # noqa: E402
 
 PEOPLE = 5_000
@@ -55,7 +64,7 @@ class Rows:
         return self.moment
 
     def write(self) -> None:
-        for model in (Person, Conversation, Member, Stay, Message, Receipt, SenderCounter):
+        for model in (Person, Conversation, Member, Stay, Message, MessageWords, Receipt, SenderCounter):
             write_rows(model, self.waiting.pop(model, []))
 
 
@@ -211,7 +220,8 @@ class _Talk:
         self.here["last_seq"] += 1
         self.here["last_message_at"] = self.rows.now()
         seq, name = self.here["last_seq"], self.here["id"]
-        return self.rows.add(
+        text = "tea at four, the train was late again " * self.rows.dice.randint(1, 4)
+        message = self.rows.add(
             Message,
             **_blank(Message),
             conversation_id=name,
@@ -221,14 +231,17 @@ class _Talk:
             sender_id=sender,
             is_system=system,
             type="TIMGroupTipElem" if system else "TIMTextElem",
-            payload=json.dumps(
-                {"text": "tea at four, the train was late again " * self.rows.dice.randint(1, 4)}
-            ),
+            payload=json.dumps({"text": text}),
             sent_at=self.here["last_message_at"],
             change_seq=self._change(),
             need_read_receipt=ask,
             audience_count=len(self.present) - 1 if ask else 0,
         )
+        if not system:
+            self.rows.waiting.setdefault(MessageWords, []).append(
+                {"rowid": message["id"], "words": _found_by(text)}
+            )
+        return message
 
     def _change(self) -> int:
         self.here["change_seq"] += 1
@@ -236,8 +249,15 @@ class _Talk:
         return changed
 
 
+@lru_cache
+def _found_by(text: str) -> str:
+    words = MessageWords._meta.get_field("words")
+    return str(words.get_db_prep_value([word.said for word in words_of(text)], connection))
+
+
 def _blank(model: Any) -> Row:
-    """What a new row says where nothing else is said; what is always said is left out."""
+    """What a new row says where nothing else is said; what is always said is left out, and what the database says
+    itself."""
     said = {
         Person: {"id", "user_id", "password"},
         Conversation: {"id", "kind", "low_id", "high_id", "group_id", "group_type"},
@@ -251,7 +271,7 @@ def _blank(model: Any) -> Row:
     return {
         one.attname: getattr(empty, one.attname)
         for one in model._meta.concrete_fields
-        if one.attname not in said
+        if one.attname not in said and not one.has_db_default()
     }
 
 
@@ -265,7 +285,7 @@ def write_rows(model: Any, rows: Sequence[Row]) -> None:
         if connection.vendor == "postgresql":
             with cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
                 for row in values:
-                    copy.write_row(row)
+                    copy.write_row([_json(one) for one in row])
             if "id" in columns:
                 cursor.execute(
                     f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT MAX(id) FROM {table}))"
@@ -279,7 +299,11 @@ def write_rows(model: Any, rows: Sequence[Row]) -> None:
 
 
 def _text(value: Any) -> Any:
-    return value.strftime("%Y-%m-%d %H:%M:%S.%f") if isinstance(value, datetime) else value
+    return value.strftime("%Y-%m-%d %H:%M:%S.%f") if isinstance(value, datetime) else _json(value)
+
+
+def _json(value: Any) -> Any:
+    return json.dumps(value) if isinstance(value, dict) else value
 
 
 def main() -> None:
