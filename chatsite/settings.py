@@ -145,7 +145,8 @@ else:
         "OPTIONS": {
             "connect_timeout": 5,
             **_given,
-            "options": f"-c statement_timeout={_statement_ms} -c lock_timeout=10000",
+            # No statement here takes as long as compiling it by the machine would.
+            "options": f"-c statement_timeout={_statement_ms} -c lock_timeout=10000 -c jit=off",
             "pool": {
                 "min_size": 2,
                 "max_size": environment.number("DATABASE_POOL_SIZE", default=21, least=2),

@@ -10,7 +10,8 @@ from datetime import datetime
 from typing import Any, cast
 
 from django.db import connection
-from django.db.models import Field, ForeignKey, IntegerField, Model
+from django.db.models import Field, ForeignKey, IntegerField, Model, QuerySet, Subquery
+from django.db.models.lookups import IsNull
 
 Row = Sequence[Any]
 
@@ -25,6 +26,12 @@ def json_rows(columns: Sequence[tuple[str, str]]) -> str:
         return f"(SELECT {picked} FROM jsonb_array_elements(%s::jsonb))"  # noqa: S608
     picked = ", ".join(f"json_extract(value, '$[{at}]') AS {name}" for at, (name, _) in enumerate(columns))
     return f"(SELECT {picked} FROM json_each(%s))"  # noqa: S608
+
+
+def has_none(rows: QuerySet[Any]) -> IsNull:
+    """Whether there are no such rows, as a condition: `~Exists`, but looked up by an index for each row of the outer
+    statement. PostgreSQL may answer EXISTS from a whole table that it reads first, also for a page of a hundred."""
+    return IsNull(Subquery(rows.order_by().values("pk")[:1]), True)
 
 
 def insert_rows(

@@ -2,12 +2,14 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from datetime import datetime
+from typing import Any, NamedTuple, cast
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from messaging.models import Conversation, HiddenMessage, Member, Message, Person, Stay
 from messaging.models.messages import MessageQuerySet
+from messaging.prepared import Prepared
 
 from .among import Among, pks
 from .errors import NoReceiptRecord, NotSharing
@@ -89,16 +91,37 @@ def look_for_onlookers(messages: Collection[int]) -> list[tuple[Tally, list[int]
     return [(tally, people[tally.message.pk]) for tally in tallies_of(seen)]
 
 
-def find_asked(viewer: Person, message_id: str) -> Message:
+class Asked(NamedTuple):
+    """A message into whose receipts somebody looks: what that needs of it."""
+
+    pk: int
+    conversation_id: int
+    seq: int
+    sender_id: int | None
+    sent_at: datetime
+    audience_count: int
+    read_count: int
+
+
+def find_asked(viewer: Person, message_id: str) -> Asked:
     """A message whose receipts this person may look into. NoReceiptRecord if it has none that they may see, in the
     same words whatever the reason; NotSharing if they would see them, did they share."""
-    named: QuerySet[Message] = visible_to(viewer).filter(message_id=message_id)
-    found = list(named.annotate(shares=_shares(viewer)))
+    found = _ASKED.rows(viewer=viewer.pk, message_id=message_id)
     if not found:
         raise NoReceiptRecord
-    if not found[0].shares and is_reciprocal():
+    *message, shares = found[0]
+    if not shares and is_reciprocal():
         raise NotSharing
-    return found[0]
+    return Asked(*message)
+
+
+def _asked(viewer: Any, message_id: str) -> QuerySet[Message, Any]:
+    named = visible_to(viewer).filter(message_id=message_id)
+    return named.annotate(shares=_shares(viewer)).values_list(*_ASKED_FOR, "shares")
+
+
+_ASKED_FOR = ("pk", "conversation", "seq", "sender", "sent_at", "audience_count", "read_count")
+_ASKED = Prepared(_asked, viewer=int, message_id=str)
 
 
 def _lean(messages: QuerySet[Message]) -> QuerySet[Any]:

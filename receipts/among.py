@@ -1,4 +1,6 @@
-"""Membership in a batch, as a condition for `filter`: however large the batch, one statement and one parameter."""
+"""Membership in a batch, as a condition for `filter`: however large the batch, one statement, and one parameter, or on
+PostgreSQL one for each column: it counts what is in an array, and looks for that much in the index. Of a batch as JSON
+it would always expect a hundred rows, and read a whole table for one."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -26,14 +28,18 @@ class Among(Func):
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_: Any
     ) -> tuple[str, list[Any]]:
         compiled = [compiler.compile(column) for column in self.get_source_expressions()]
-        names = [f"given_{at}" for at in range(len(compiled))]
         kinds = [_kind(column.output_field, connection) for column in self.get_source_expressions()]
         left = ", ".join(statement for statement, _ in compiled)
         params = [param for _, given in compiled for param in given]
-        return f"({left}) IN {json_rows(list(zip(names, kinds, strict=True)))}", [
-            *params,
-            json.dumps(self.rows),
-        ]
+        if connection.vendor == "postgresql":
+            arrays = [[row[at] for row in self.rows] for at in range(len(kinds))]
+            given = ", ".join(f"%s::{kind}[]" for kind in kinds)
+            # The kinds are types of our own columns; what varies is the parameters.
+            among = f"= ANY({given})" if len(kinds) == 1 else f"IN (SELECT * FROM unnest({given}))"  # noqa: S608
+            return f"({left}) {among}", [*params, *arrays]
+        names = [f"given_{at}" for at in range(len(kinds))]
+        among = json_rows(list(zip(names, kinds, strict=True)))
+        return f"({left}) IN {among}", [*params, json.dumps(self.rows)]
 
 
 def pks(numbers: Iterable[int]) -> Among:

@@ -63,10 +63,12 @@ def sharing_in(person: int, conversations: Collection[int]) -> dict[int, datetim
     }
 
 
-def sharing(member: str = "") -> Q:
-    """The same rule as a condition: those who share now. `member` is the way to the membership, as `member__`."""
-    return Q(**{f"{member}conversation__receipts_required_since__isnull": False}) | Q(
-        **{f"{member}person__shares_since__isnull": False, f"{member}shares_since__isnull": False}
+def sharing(member: str = "", around: str | None = None) -> Q:
+    """The same rule as a condition: those who share now. `member` is the way to the membership, as `member__`; `around`
+    that to what knows its person and conversation as well, if that is another."""
+    around = member if around is None else around
+    return Q(**{f"{around}conversation__receipts_required_since__isnull": False}) | Q(
+        **{f"{around}person__shares_since__isnull": False, f"{member}shares_since__isnull": False}
     )
 
 

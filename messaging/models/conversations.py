@@ -341,6 +341,8 @@ class Stay(models.Model):
         indexes = (
             models.Index(fields=["conversation", "person", "after_seq"], name="stays_of_a_member"),
             models.Index(fields=["conversation", "until_seq"], name="stays_by_end"),
+            # A page of those who have not read a message, who come in this order.
+            models.Index(fields=["conversation", "member"], name="stays_in_order"),
         )
 
     def __str__(self) -> str:

@@ -34,12 +34,19 @@ SHOWN_AS = {
 
 def avatar_of(thing: Person | Conversation) -> str:
     """The picture chosen, or the address of the one our server draws from the initials."""
+    if isinstance(thing, Person):
+        return person_avatar(thing.user_id, thing.nick, thing.avatar)
     if thing.avatar:
         return thing.avatar
-    if isinstance(thing, Person):
-        return f"/avatars/people/{quote(thing.user_id, safe='')}.svg?n={quote(thing.shown_name, safe='')}"
     name = thing.name or thing.group_id or ""
     return f"/avatars/groups/{quote(thing.group_id or '', safe='')}.svg?n={quote(name, safe='')}"
+
+
+def person_avatar(user_id: str, nick: str, avatar: str) -> str:
+    """The same of a person of whom no more is loaded."""
+    if avatar:
+        return avatar
+    return f"/avatars/people/{quote(user_id, safe='')}.svg?n={quote(nick or user_id, safe='')}"
 
 
 def profile(person: Person) -> Shape:

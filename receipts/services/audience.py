@@ -1,24 +1,29 @@
 """Who has read one message, who has not, and why not."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
-from messaging.models import Member, Message, Person, Stay
+from messaging.models import Member as MemberOf
+from messaging.models import Message, Person, Stay
+from messaging.prepared import Prepared
+from messaging.sql import has_none
 
-from ..access import find_asked
+from ..access import Asked, find_asked
 from ..among import Among, pks
 from ..models import Receipt
 from ..policy import sharing
 from ..tallies import State
-from ..wire.shapes import Shape, audience_member
+from ..wire.shapes import Member, Shape, audience_member
 from .census import Counted, take_census
 from .cursors import kind_of, make_cursor, read_cursor
 
 HAS_READ, HAS_NOT_READ = 0, 1
+OF_A_PERSON = ("user_id", "nick", "avatar")
 
 
 def readers(*, viewer: Person, message_id: str, filter: int, cursor: str, count: int) -> Shape:
@@ -31,12 +36,17 @@ def readers(*, viewer: Person, message_id: str, filter: int, cursor: str, count:
     kind = "read" if filter == HAS_READ else "unread"
     after = read_cursor(cursor, kind, message.pk)
     if filter == HAS_READ:
-        places, members = _read_page(message, after, count)
+        rows = _have_read(count + 1).rows(message=message.pk, after=after)
     else:
-        could = audience_of(message).filter(state__in=(State.UNREAD, State.PRIVATE))
-        ordered = could.filter(member__gt=after).annotate(place=F("member"))
-        ordered = ordered.select_related("person", "member").order_by("place")
-        places, members = _page(message, list(ordered[: count + 1]), count)
+        rows = _have_not_read(count + 1).rows(
+            message=message.pk,
+            conversation=message.conversation_id,
+            seq=message.seq,
+            sender=message.sender_id or 0,
+            after=after,
+        )
+    places = _places(rows, count, [place for place, *_ in rows[:count]])
+    members = [audience_member(Member(*one)) for _, *one in rows[:count]]
     user_ids = [member["userID"] for member in members]
     return {
         "messageID": message_id,
@@ -106,46 +116,68 @@ def everybody_of(message: Message, portion: int) -> Iterator[Listed]:
         after = found[-1].place
 
 
-def audience_of(message: Message) -> QuerySet[Any]:
-    """One stay for each of the message's audience, with its `state` and whether they have `left`.
+def audience_of(message: Asked | Message) -> QuerySet[Any]:
+    """One stay for each of the message's audience, with its `state` and whether they have `left`."""
+    return _audience(message.pk, message.conversation_id, message.seq, message.sender_id or 0)
 
-    The first that is true:
+
+def _audience(message: int, conversation: int, seq: int, sender: int) -> QuerySet[Any]:
+    """The first that is true:
+
     - `read`: there is a receipt, wherever its reader is now.
     - `left`: not there now. - `deactivated`: there, but the account is not active.
     - `private`: could read it, but does not share. - `unread`: could read it.
     """
-    here = Stay.objects.current().filter(member=OuterRef("member"))
+    left = has_none(Stay.objects.current().filter(member=OuterRef("member")))
     has_read = Receipt.objects.filter(message=message, reader=OuterRef("person"))
-    there = Stay.objects.containing(message.seq).filter(conversation=message.conversation_id, counted=True)
-    return there.filter(~Q(person=message.sender_id)).annotate(
-        left=~Exists(here),
+    there = Stay.objects.containing(seq).filter(conversation=conversation, counted=True)
+    return there.filter(~Q(person=sender)).annotate(
+        left=left,
         state=Case(
             When(Exists(has_read), then=Value(State.READ.value)),
-            When(~Exists(here), then=Value(State.LEFT.value)),
+            When(left, then=Value(State.LEFT.value)),
             When(person__is_active=False, then=Value(State.DEACTIVATED.value)),
-            When(~sharing("member__"), then=Value(State.PRIVATE.value)),
+            When(~sharing("member__", around=""), then=Value(State.PRIVATE.value)),
             default=Value(State.UNREAD.value),
         ),
     )
 
 
-def _read_page(message: Message, after: int, count: int) -> tuple[list[int], list[Shape]]:
+@lru_cache
+def _have_read(most: int) -> Prepared:
     """By ordinal: whoever reads meanwhile comes after all who have read."""
-    member = Member.objects.filter(conversation=OuterRef("conversation"), person=OuterRef("reader"))
-    here = Stay.objects.current().filter(conversation=OuterRef("conversation"), person=OuterRef("reader"))
-    found = list(
-        Receipt.objects.filter(message=message, ordinal__gt=after)
-        .select_related("reader")
-        .annotate(name_card=Subquery(member.values("name_card")), left=~Exists(here))
-        .order_by("ordinal")[: count + 1]
-    )
-    shown = found[:count]
-    members = [audience_member(one.reader, one.name_card or "", State.READ, one, one.left) for one in shown]
-    return _places(found, count, [one.ordinal for one in shown]), members
+
+    def page(message: int, after: int) -> QuerySet[Receipt, Any]:
+        there = {"conversation": OuterRef("conversation"), "person": OuterRef("reader")}
+        names = Subquery(MemberOf.objects.filter(**there).values("name_card"))
+        left = has_none(Stay.objects.current().filter(**there))
+        found = Receipt.objects.filter(message=message, ordinal__gt=after).order_by("ordinal")[:most]
+        about = ("read_at", "seen_at", "origin", "given_by", "latest_revision")
+        return found.annotate(name_card=names, state=Value(State.READ.value), left=left).values_list(
+            "ordinal", *(f"reader__{name}" for name in OF_A_PERSON), "name_card", "state", "left", *about
+        )
+
+    return Prepared(page, message=int, after=int)
+
+
+@lru_cache
+def _have_not_read(most: int) -> Prepared:
+    """By membership, which is for ever. Those whose `state` is `unread` or `private`, said so that a database sees how
+    many there are and reads no more than a page of them."""
+
+    def page(message: int, after: int, **where: int) -> QuerySet[Stay, Any]:
+        has_read = Receipt.objects.filter(message=message, reader=OuterRef("person"))
+        could = _audience(message, **where).filter(~Exists(has_read), left=False, person__is_active=True)
+        found = could.filter(member__gt=after).order_by("member")[:most]
+        return found.values_list(
+            "member", *(f"person__{name}" for name in OF_A_PERSON), "member__name_card", "state", "left"
+        )
+
+    return Prepared(page, message=int, conversation=int, seq=int, sender=int, after=int)
 
 
 def _census(
-    message: Message, state: str, query: str, after: int, count: int
+    message: Asked | Message, state: str, query: str, after: int, count: int
 ) -> tuple[dict[str, int], list[Any]]:
     """How many are in each state, and the stays of a page, with one more if there is another."""
     place = _ordinal(message) if state == State.READ else F("member")
@@ -154,9 +186,9 @@ def _census(
     return counts, _loaded(page)
 
 
-def _ordinal(message: Message) -> Combinable:
+def _ordinal(message: Asked | Message) -> Combinable:
     """The place of a stay's person in the order of reading."""
-    given = Receipt.objects.filter(message=message, reader=OuterRef("person"))
+    given = Receipt.objects.filter(message=message.pk, reader=OuterRef("person"))
     return Coalesce(Subquery(given.values("ordinal")), 0)
 
 
@@ -184,14 +216,28 @@ def _loaded(page: Sequence[Counted]) -> list[Any]:
     return [found[one.stay] for one in page]
 
 
-def _page(message: Message, found: Sequence[Any], count: int) -> tuple[list[int], list[Shape]]:
+def _page(message: Asked | Message, found: Sequence[Any], count: int) -> tuple[list[int], list[Shape]]:
     """Each at its place, which never moves: a membership and an ordinal are for ever."""
     shown = _with_receipts(message, found[:count])
-    members = [audience_member(one.person, one.name_card, one.state, one.receipt, one.left) for one in shown]
+    members = [audience_member(_known(one)) for one in shown]
     return _places(found, count, [one.place for one in shown]), members
 
 
-def _with_receipts(message: Message, stays: Sequence[Any]) -> list[Listed]:
+def _known(one: Listed) -> Member:
+    person, given = one.person, one.receipt
+    known = Member(person.user_id, person.nick, person.avatar, one.name_card, one.state, one.left)
+    if given is None:
+        return known
+    return known._replace(
+        read_at=given.read_at,
+        seen_at=given.seen_at,
+        origin=given.origin,
+        given_by=given.given_by_id,
+        revision=given.latest_revision,
+    )
+
+
+def _with_receipts(message: Asked | Message, stays: Sequence[Any]) -> list[Listed]:
     """Receipts come in a statement of their own."""
     has_read = [(message.pk, one.person_id) for one in stays if one.state == State.READ]
     given = Receipt.objects.filter(Among(("message", "reader"), has_read))

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from messaging.models import Message, Person, Stay
+from messaging.models import Person, Stay
 
-from ..access import find_asked
+from ..access import Asked, find_asked
 from ..tallies import State
 from ..wire.shapes import Shape
 from .audience import audience_of
@@ -44,7 +44,7 @@ def explain(*, viewer: Person, message_id: str, user_id: str) -> Shape:
     }
 
 
-def _stays_known_to(viewer: Person, message: Message, user_id: str) -> list[Stay]:
+def _stays_known_to(viewer: Person, message: Asked, user_id: str) -> list[Stay]:
     """That person's stays in the conversation, as far as the viewer may know of them: who came later does not learn
     who had left before (`StayQuerySet.known_to`), nor who has left of those who came afterwards."""
     here = Stay.objects.filter(conversation=message.conversation_id)
@@ -59,7 +59,7 @@ def reason_of(state: str, left: bool) -> str:
     return "read_then_left" if state == State.READ and left else str(state)
 
 
-def _reason(message: Message, stays: Sequence[Stay]) -> str:
+def _reason(message: Asked, stays: Sequence[Stay]) -> str:
     """Why somebody is not of the audience."""
     if not stays:
         return "not_there"

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from messaging.models import Person
 from messaging.wire.fields import seconds
-from messaging.wire.shapes import avatar_of, conversation_id, receipt_time
+from messaging.wire.shapes import conversation_id, person_avatar, receipt_time
 
-from ..models import Receipt
 from ..tallies import Tally
 
 Shape = dict[str, Any]
@@ -64,22 +63,36 @@ def receipts_frame(numbers: Iterable[int], rows: Sequence[Shape]) -> Shape:
     return {"frame": "receipts", "numbers": sorted(numbers), "receipts": list(rows)}
 
 
-def audience_member(
-    person: Person, name_card: str, state: str, receipt: Receipt | None, has_left: bool
-) -> Shape:
-    """One of a message's audience, and what is known of their reading. An erased person has no name."""
+class Member(NamedTuple):
+    """One of a message's audience, and what is known of their reading; without a receipt, nothing."""
+
+    user_id: str
+    nick: str
+    avatar: str
+    name_card: str | None
+    state: str
+    has_left: bool
+    read_at: datetime | None = None
+    seen_at: datetime | None = None
+    origin: str | None = None
+    given_by: int | None = None
+    revision: int | None = None
+
+
+def audience_member(one: Member) -> Shape:
+    """An erased person has no name."""
     return {
-        "userID": person.user_id,
-        "nick": person.nick,
-        "avatar": avatar_of(person),
-        "nameCard": name_card,
-        "state": state,
-        "left": has_left,
-        "readAt": seconds(receipt.read_at) if receipt else None,
-        "seenAt": seconds(receipt.seen_at) if receipt else None,
-        "origin": receipt.origin if receipt else None,
-        "onBehalf": receipt is not None and receipt.given_by_id is not None,
-        "revision": receipt.latest_revision if receipt else None,
+        "userID": one.user_id,
+        "nick": one.nick,
+        "avatar": person_avatar(one.user_id, one.nick, one.avatar),
+        "nameCard": one.name_card or "",
+        "state": one.state,
+        "left": bool(one.has_left),
+        "readAt": seconds(one.read_at),
+        "seenAt": seconds(one.seen_at),
+        "origin": one.origin,
+        "onBehalf": one.given_by is not None,
+        "revision": one.revision,
     }
 
 
