@@ -1,20 +1,22 @@
 """What a workload finds when it begins: people who can come in, and where they talk. These run inside Django
 (`Stage.inside`)."""
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from knox.crypto import hash_token
 from knox.settings import CONSTANTS, knox_settings
 
-from messaging.models import AccessToken, Person
+from messaging.models import AccessToken, Conversation, Person
 from messaging.services.direct import open_direct
 from messaging.services.groups import create_group
 from messaging.services.lookup import find_conversation
 from messaging.services.messages import new_message_id, send_message
 from messaging.services.people import create_person
 from messaging.wire.shapes import conversation_id
+from receipts.services.acknowledge import Call, Item, acknowledge
 
 SECRET = "{user_id}-of-the-bench"
+BATCH = 500  # readers of one acknowledgement
 
 
 def people(prefix: str, many: int) -> dict[str, str]:
@@ -72,6 +74,58 @@ def say(sender: str, conversation: str, many: int) -> list[str]:
         ).message.message_id
         for number in range(many)
     ]
+
+
+def hall(prefix: str, many: int) -> dict[str, str]:
+    """A group of so many and three messages of its owner: `all` members have read one, `half` of them another, `none`
+    the third. With the owner's `token`."""
+    token = people(prefix, many)[f"{prefix}-00000"]
+    group(prefix, many)
+    owner, *members = Person.objects.filter(user_id__startswith=f"{prefix}-").order_by("user_id")
+    where = Conversation.objects.get(group_id=f"{prefix}-{many}")
+    said = {name: _say(owner, where) for name in ("all", "half", "none")}
+    for name, readers in (("all", members), ("half", members[::2])):
+        for first in range(0, len(readers), BATCH):
+            acknowledge([Call(one.pk, [Item(said[name])]) for one in readers[first : first + BATCH]])
+    _take_stock()
+    return {"token": token, **said}
+
+
+@transaction.atomic
+def talkative(prefix: str, many: int) -> str:
+    """The token of somebody with so many conversations, every other one a group of five; in each they have said
+    something and heard something since."""
+    tokens = people(prefix, many + 1)
+    somebody, *others = Person.objects.filter(user_id__startswith=f"{prefix}-").order_by("user_id")
+    for number, other in enumerate(others):
+        if number % 2:
+            four = [others[number - back] for back in range(1, min(4, number + 1))]
+            named = {"group_type": "Public", "group_id": f"{prefix}-{number}", "name": f"Group {number}"}
+            where = create_group(creator=other, members=[somebody, *four], **named)
+        else:
+            where = open_direct(person=somebody, peer=other)
+        for sender in (somebody, other):
+            _say(sender, where)
+    _take_stock()
+    return tokens[somebody.user_id]
+
+
+def _say(sender: Person, where: Conversation) -> str:
+    """The ID of a message that asks for receipts."""
+    return send_message(
+        sender=sender,
+        conversation=where,
+        message_id=new_message_id(sender),
+        type="TIMTextElem",
+        payload={"text": "tea at four, the train was late again"},
+        need_read_receipt=True,
+    ).message.message_id
+
+
+def _take_stock() -> None:
+    """As databases do by themselves after a while: look at how much there is of everything."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def _secret(person: Person) -> str:
