@@ -5,7 +5,7 @@ from datetime import datetime
 from messaging.models import Message, Person
 from messaging.wire.fields import seconds
 
-from ..access import find_asked
+from ..access import Asked, find_asked
 from ..among import Among
 from ..models import Receipt
 from ..wire.shapes import Shape, point
@@ -26,7 +26,7 @@ def curve(*, viewer: Person, message_id: str) -> Shape:
     }
 
 
-def points_of(message: Message) -> list[tuple[int, datetime]]:
+def points_of(message: Asked | Message) -> list[tuple[int, datetime]]:
     """So many had read it by then. One statement."""
     places = places_of(message.read_count)
     found = Receipt.objects.filter(Among(("message", "ordinal"), [(message.pk, place) for place in places]))
