@@ -140,7 +140,9 @@ class _Talk:
                     for stay in self.left
                 )
         for member in self.members.values():
-            member["read_seq"] = dice.randint(member["read_seq"], self.here["last_seq"])
+            # People have read nearly all of it.
+            behind = int(dice.expovariate(1 / 20))
+            member["read_seq"] = max(member["read_seq"], self.here["last_seq"] - behind)
 
     def _somebody(self) -> int:
         if not self.to_choose_from:

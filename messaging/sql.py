@@ -28,6 +28,14 @@ def json_rows(columns: Sequence[tuple[str, str]]) -> str:
     return f"(SELECT {picked} FROM json_each(%s))"  # noqa: S608
 
 
+def one_of(column: str, kind: str, values: Sequence[int | str]) -> tuple[str, list[Any]]:
+    """The condition that a column is one of these values, with its parameter. PostgreSQL counts what is in an array;
+    of rows in JSON it always expects a hundred, and reads a whole table for one."""
+    if connection.vendor == "postgresql":
+        return f"{column} = ANY(%s::{kind}[])", [list(values)]
+    return f"{column} IN {json_rows([('given', kind)])}", [json.dumps([[value] for value in values])]
+
+
 def has_none(rows: QuerySet[Any]) -> IsNull:
     """Whether there are no such rows, as a condition: `~Exists`, but looked up by an index for each row of the outer
     statement. PostgreSQL may answer EXISTS from a whole table that it reads first, also for a page of a hundred."""

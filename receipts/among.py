@@ -1,6 +1,4 @@
-"""Membership in a batch, as a condition for `filter`: however large the batch, one statement, and one parameter, or on
-PostgreSQL one for each column: it counts what is in an array, and looks for that much in the index. Of a batch as JSON
-it would always expect a hundred rows, and read a whole table for one."""
+"""Membership in a batch, as a condition for `filter`: however large the batch, one statement and few parameters."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -10,7 +8,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import BooleanField, Field, Func
 from django.db.models.sql.compiler import SQLCompiler
 
-from messaging.sql import json_rows
+from messaging.sql import json_rows, one_of
 
 Value = int | str
 
@@ -31,12 +29,14 @@ class Among(Func):
         kinds = [_kind(column.output_field, connection) for column in self.get_source_expressions()]
         left = ", ".join(statement for statement, _ in compiled)
         params = [param for _, given in compiled for param in given]
+        if len(kinds) == 1:
+            condition, values = one_of(left, kinds[0], [row[0] for row in self.rows])
+            return condition, [*params, *values]
         if connection.vendor == "postgresql":
             arrays = [[row[at] for row in self.rows] for at in range(len(kinds))]
             given = ", ".join(f"%s::{kind}[]" for kind in kinds)
             # The kinds are types of our own columns; what varies is the parameters.
-            among = f"= ANY({given})" if len(kinds) == 1 else f"IN (SELECT * FROM unnest({given}))"  # noqa: S608
-            return f"({left}) {among}", [*params, *arrays]
+            return f"({left}) IN (SELECT * FROM unnest({given}))", [*params, *arrays]  # noqa: S608
         names = [f"given_{at}" for at in range(len(kinds))]
         among = json_rows(list(zip(names, kinds, strict=True)))
         return f"({left}) IN {among}", [*params, json.dumps(self.rows)]

@@ -1,6 +1,5 @@
 """Who of a message's audience is gone unread: went away, or was deactivated, without having read it."""
 
-import json
 from collections.abc import Collection
 from typing import Any
 
@@ -8,7 +7,7 @@ from django.db import connection
 from django.db.models import Model
 
 from messaging.models import Conversation, Message, Person, Stay
-from messaging.sql import json_rows
+from messaging.sql import one_of
 
 from .models import Receipt
 
@@ -26,20 +25,21 @@ def count_gone(messages: Collection[int]) -> dict[int, tuple[int, int]]:
     if not messages:
         return {}
     with connection.cursor() as cursor:
-        cursor.execute(_statement(), [json.dumps([[pk] for pk in sorted(messages)])])
+        cursor.execute(*_statement(messages))
         return {message: (version, gone) for message, version, gone in cursor.fetchall()}
 
 
-def _statement() -> str:
+def _statement(messages: Collection[int]) -> tuple[str, list[Any]]:
+    among, given = one_of("message.id", "bigint", sorted(messages))
     message, conversation, stay, person, receipt = map(_table, (Message, Conversation, Stay, Person, Receipt))
     ended = "until_seq >= (SELECT MIN(seq) FROM asked WHERE asked.conversation_id = stay.conversation_id)"
     # Names of our own models; what varies is the parameter.
-    return f"""
+    statement = f"""
         WITH asked AS MATERIALIZED (
             SELECT message.id, message.conversation_id, message.seq, message.sender_id, conversation.members_version
             FROM {message} AS message
             JOIN {conversation} AS conversation ON conversation.id = message.conversation_id
-            WHERE message.id IN {json_rows([("id", "bigint")])}
+            WHERE {among}
         ), gone AS MATERIALIZED (
             SELECT stay.conversation_id, stay.person_id, stay.after_seq, stay.until_seq
             FROM {stay} AS stay
@@ -66,6 +66,7 @@ def _statement() -> str:
             )
         GROUP BY asked.id, asked.members_version
     """  # noqa: S608
+    return statement, given
 
 
 def _table(model: type[Model]) -> Any:

@@ -288,6 +288,12 @@ class StayQuerySet(models.QuerySet["Stay"]):
         """Stays that have not ended."""
         return self.filter(until_seq=None)
 
+    def read_by(self, person: Person) -> "StayQuerySet":
+        """Where this person is now and reads: not in live rooms, which are watched."""
+        return self.current().filter(
+            ~Q(conversation__group_type=Conversation.GroupType.AV_CHAT_ROOM), person=person
+        )
+
     def containing(self, seq: object) -> "StayQuerySet":
         """Stays in which the message numbered `seq` (a number or an expression) was sent."""
         return self.filter(Q(until_seq=None) | Q(until_seq__gte=seq), after_seq__lt=seq)

@@ -40,17 +40,27 @@ class MessageQuerySet(models.QuerySet["Message"]):
             after_seq__lt=OuterRef("seq"),
             member__cleared_seq__lt=OuterRef("seq"),
         )
-        hidden = HiddenMessage.objects.filter(message=OuterRef("pk"), person=person)
-        return self.filter(
+        return self._may_be_unread(person).filter(
             Exists(there),
-            ~Exists(hidden),
-            ~Q(sender=person),
             ~Q(conversation__group_type=Conversation.GroupType.AV_CHAT_ROOM),
             conversation__members__person=person,
             seq__gt=F("conversation__members__read_seq"),
-            is_system=False,
-            recalled_at=None,
         )
+
+    def unread_in_stay(self, person: Person) -> "MessageQuerySet":
+        """The same, for each current stay of this person in an outer statement (`Stay.objects.read_by`). To count them
+        so reads no more than what is unread; asked for all stays together, PostgreSQL reads all that was ever said in
+        them."""
+        return self._may_be_unread(person).filter(
+            Q(seq__gt=OuterRef("after_seq")),
+            Q(seq__gt=OuterRef("member__cleared_seq")),
+            Q(seq__gt=OuterRef("member__read_seq")),
+            conversation=OuterRef("conversation"),
+        )
+
+    def _may_be_unread(self, person: Person) -> "MessageQuerySet":
+        hidden = HiddenMessage.objects.filter(message=OuterRef("pk"), person=person)
+        return self.filter(~Exists(hidden), ~Q(sender=person), is_system=False, recalled_at=None)
 
 
 class Message(models.Model):
@@ -138,6 +148,7 @@ class Message(models.Model):
             models.Index(
                 fields=["conversation"], condition=Q(pinned_at__isnull=False), name="pinned_of_a_group"
             ),
+            models.Index(fields=["conversation"], condition=Q(mentions_all=True), name="calls_to_all"),
         )
 
     def __str__(self) -> str:

@@ -9,7 +9,9 @@ from functools import reduce
 from operator import itemgetter, or_
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from messaging import metrics
@@ -176,20 +178,22 @@ def unread_counts(
     counts none beyond it, said while the answer was made: clients add what comes later, and would count it twice.
     One statement; another one if there was such a message.
     """
-    unread = Message.objects.unread_by(person).order_by()
+    stays = Stay.objects.read_by(person)
     if conversations is not None:
-        unread = unread.filter(conversation__in=conversations)
-    counted = unread.values_list("conversation", "conversation__last_seq").annotate(count=Count("pk"))
+        stays = stays.filter(conversation__in=conversations)
+    counted = stays.values_list("conversation", "conversation__last_seq", _unread_in(person))
     if upto is None:
-        return {key: count for key, _, count in counted}
+        return {key: count for key, _, count in counted if count}
     counts, beyond = {}, []
     for key, last, count in counted:
-        if last <= upto.get(key, 0):
+        if key not in upto or not count:
+            continue
+        if last <= upto[key]:
             counts[key] = count
-        elif key in upto:
+        else:
             beyond.append(Q(conversation=key, seq__lte=upto[key]))
     if beyond:
-        again = unread.filter(reduce(or_, beyond))
+        again = Message.objects.unread_by(person).order_by().filter(reduce(or_, beyond))
         counts |= dict(again.values_list("conversation").annotate(count=Count("pk")))
     return counts
 
@@ -201,7 +205,14 @@ def total_unread(person: Person) -> int:
         ~Q(remind_type=Member.Remind.NOTIFY) & in_silence | Q(removed_seq__gte=F("conversation__last_seq")),
         person=person,
     )
-    return Message.objects.unread_by(person).exclude(conversation__in=quiet.values("conversation")).count()
+    counted = Stay.objects.read_by(person).exclude(conversation__in=quiet.values("conversation"))
+    return sum(counted.values_list(_unread_in(person), flat=True))
+
+
+def _unread_in(person: Person) -> Combinable:
+    """How many messages of a stay are unread."""
+    unread = Message.objects.unread_in_stay(person).order_by().values("conversation")
+    return Coalesce(Subquery(unread.annotate(count=Count("pk")).values("count")), 0)
 
 
 def peer_positions(person: Person, members: Iterable[Member]) -> dict[int, int]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
-from django.db.models import Exists, F, OuterRef, Q, Window
+from django.db.models import Exists, F, OuterRef, Window
 from django.db.models.functions import RowNumber
 
 from messaging import live
@@ -60,8 +60,10 @@ def unread_mentions(person: Person, conversations: Collection[int]) -> dict[int,
     """By conversation (pk), the newest unread messages that call this person, in their order: what counts as unread
     and no more, so reading up to one, its recall, and deleting it for oneself take it off. One statement."""
     me = Mention.objects.filter(message=OuterRef("pk"), person=person)
-    unread = Message.objects.unread_by(person).filter(conversation__in=conversations)
-    calling = unread.annotate(me=Exists(me)).filter(Q(mentions_all=True) | Q(me=True))
+    # The few messages that call anybody are found first: nobody reads all that was said for them.
+    mine = Mention.objects.filter(person=person, message__conversation__in=conversations).values("message")
+    to_all = Message.objects.filter(conversation__in=conversations, mentions_all=True).values("pk")
+    calling = Message.objects.unread_by(person).filter(pk__in=mine.union(to_all)).annotate(me=Exists(me))
     place = Window(RowNumber(), partition_by=F("conversation"), order_by=F("seq").desc())
     rows = calling.annotate(place=place).filter(place__lte=SHOWN).order_by("seq")
     found: dict[int, list[Shape]] = {}
