@@ -1,13 +1,15 @@
 """Statements that are compiled once. To make one of a queryset takes longer than a database takes to answer it: those
 that are asked most are kept, with a place for each value."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import QuerySet
 
 Value = int | str
+Converters = list[tuple[int, list[Any], Any]]
+"""Of some columns, by their places, how what the database answers becomes what Python has."""
 
 FIRST_NUMBER = 2_000_000_011
 """No database takes a number near it for too large for its column, and no queryset has it of its own."""
@@ -17,7 +19,7 @@ class _Compiled(NamedTuple):
     statement: str
     places: tuple[tuple[str | None, Any], ...]
     """Of each parameter the name of the value that goes there, and its type; or none, and what always stands there."""
-    converters: Mapping[int, tuple[Iterable[Callable[..., Any]], Any]]
+    converters: Converters
 
 
 class Prepared:
@@ -37,8 +39,7 @@ class Prepared:
         given = [said if name is None else said(values[name]) for name, said in compiled.places]
         with connection.cursor() as cursor:
             cursor.execute(compiled.statement, given)
-            rows: list[tuple[Any, ...]] = cursor.fetchall()
-        return [_converted(row, compiled.converters) for row in rows] if compiled.converters else rows
+            return converted(cursor.fetchall(), compiled.converters)
 
     def _compile(self) -> _Compiled:
         stand_ins: dict[str, Value] = {
@@ -54,16 +55,24 @@ class Prepared:
         )
         missing = stand_ins.keys() - {name for name, _ in places}
         assert not missing, f"the statement does not ask for {missing}"
-        converters = compiler.get_converters([column for column, *_ in compiler.select])
-        compiled = self._compiled[connection.vendor] = _Compiled(statement, places, converters)
+        compiled = self._compiled[connection.vendor] = _Compiled(statement, places, converters_of(compiler))
         return compiled
 
 
-def _converted(
-    row: tuple[Any, ...], converters: Mapping[int, tuple[Iterable[Callable[..., Any]], Any]]
-) -> tuple[Any, ...]:
+def converters_of(compiler: Any) -> Converters:
+    """What the compiler of a `values_list` makes of its columns, where it makes anything."""
+    found = compiler.get_converters([column for column, *_ in compiler.select])
+    return [(at, *converter) for at, converter in sorted(found.items())]
+
+
+def converted(rows: list[tuple[Any, ...]], converters: Converters) -> list[tuple[Any, ...]]:
+    """The rows as the queryset would have answered them."""
+    return [_row(row, converters) for row in rows] if converters else rows
+
+
+def _row(row: tuple[Any, ...], converters: Converters) -> tuple[Any, ...]:
     values = list(row)
-    for at, (convert, column) in converters.items():
+    for at, convert, column in converters:
         for one in convert:
             values[at] = one(values[at], column, connection)
     return tuple(values)

@@ -28,12 +28,12 @@ def json_rows(columns: Sequence[tuple[str, str]]) -> str:
     return f"(SELECT {picked} FROM json_each(%s))"  # noqa: S608
 
 
-def one_of(column: str, kind: str, values: Sequence[int | str]) -> tuple[str, list[Any]]:
-    """The condition that a column is one of these values, with its parameter. PostgreSQL counts what is in an array;
-    of rows in JSON it always expects a hundred, and reads a whole table for one."""
-    if connection.vendor == "postgresql":
-        return f"{column} = ANY(%s::{kind}[])", [list(values)]
-    return f"{column} IN {json_rows([('given', kind)])}", [json.dumps([[value] for value in values])]
+def one_of(kind: str) -> str:
+    """The condition that a column of this type is one of a batch, to be put behind its name. PostgreSQL counts what is
+    in an array; of rows in JSON it always expects a hundred, and reads a whole table for one."""
+    return (
+        f"= ANY(%s::{kind}[])" if connection.vendor == "postgresql" else f"IN {json_rows([('given', kind)])}"
+    )
 
 
 def has_none(rows: QuerySet[Any]) -> IsNull:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import BooleanField, Field, Func
 from django.db.models.sql.compiler import SQLCompiler
@@ -28,18 +29,22 @@ class Among(Func):
         compiled = [compiler.compile(column) for column in self.get_source_expressions()]
         kinds = [_kind(column.output_field, connection) for column in self.get_source_expressions()]
         left = ", ".join(statement for statement, _ in compiled)
-        params = [param for _, given in compiled for param in given]
+        params = [*(param for _, given in compiled for param in given), *parameters(self.rows, len(kinds))]
         if len(kinds) == 1:
-            condition, values = one_of(left, kinds[0], [row[0] for row in self.rows])
-            return condition, [*params, *values]
+            return f"{left} {one_of(kinds[0])}", params
         if connection.vendor == "postgresql":
-            arrays = [[row[at] for row in self.rows] for at in range(len(kinds))]
             given = ", ".join(f"%s::{kind}[]" for kind in kinds)
             # The kinds are types of our own columns; what varies is the parameters.
-            return f"({left}) IN (SELECT * FROM unnest({given}))", [*params, *arrays]  # noqa: S608
+            return f"({left}) IN (SELECT * FROM unnest({given}))", params  # noqa: S608
         names = [f"given_{at}" for at in range(len(kinds))]
-        among = json_rows(list(zip(names, kinds, strict=True)))
-        return f"({left}) IN {among}", [*params, json.dumps(self.rows)]
+        return f"({left}) IN {json_rows(list(zip(names, kinds, strict=True)))}", params
+
+
+def parameters(rows: Sequence[Sequence[Value]], columns: int) -> list[Any]:
+    """What a statement with such a condition is given of the batch, in this order and nowhere apart."""
+    if connection.vendor == "postgresql":
+        return [[row[at] for row in rows] for at in range(columns)]
+    return [json.dumps(rows)]
 
 
 def pks(numbers: Iterable[int]) -> Among:

@@ -1,6 +1,5 @@
 """Queries of the hot path whose statement is made once: to make it anew each time took longer than the database did."""
 
-import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -8,16 +7,16 @@ from typing import Any
 from django.db import connection
 from django.db.models import Model, QuerySet
 
-from .among import Among, Value
+from messaging.prepared import Converters, converted, converters_of
 
-Converters = list[tuple[int, list[Any], Any]]
+from .among import Among, Value, parameters
 
 
 @dataclass(frozen=True, slots=True)
 class _Statement:
     sql: str
     before: tuple[Any, ...]
-    """The parameters before the one that holds the rows, and after it."""
+    """The parameters before those that hold the rows, and after them."""
     after: tuple[Any, ...]
     converters: Converters
 
@@ -47,9 +46,8 @@ class Fixed:
             return []
         made = self._made.get(connection.vendor) or self._make()
         with connection.cursor() as cursor:
-            cursor.execute(made.sql, (*made.before, json.dumps(given), *made.after))
-            found: list[tuple[Any, ...]] = cursor.fetchall()
-        return _converted(found, made.converters) if made.converters else found
+            cursor.execute(made.sql, (*made.before, *parameters(given, len(self._columns)), *made.after))
+            return converted(cursor.fetchall(), made.converters)
 
     def _make(self) -> _Statement:
         marked = Among(self._columns, [("",) * len(self._columns)])
@@ -57,22 +55,9 @@ class Fixed:
         sql, params = compiler.as_sql()
         if self._locks is not None and connection.features.has_select_for_update:
             sql += f" FOR NO KEY UPDATE OF {connection.ops.quote_name(self._locks._meta.db_table)}"
-        at = params.index(json.dumps(marked.rows))
-        columns = [column for column, *_ in compiler.select]
-        converters = [
-            (number, *converter) for number, converter in sorted(compiler.get_converters(columns).items())
-        ]
-        made = _Statement(sql, tuple(params[:at]), tuple(params[at + 1 :]), converters)
+        marks = parameters(marked.rows, len(self._columns))
+        at = next(at for at in range(len(params)) if list(params[at : at + len(marks)]) == marks)
+        before, after = tuple(params[:at]), tuple(params[at + len(marks) :])
+        made = _Statement(sql, before, after, converters_of(compiler))
         self._made[connection.vendor] = made
         return made
-
-
-def _converted(rows: Iterable[Sequence[Any]], converters: Converters) -> list[tuple[Any, ...]]:
-    converted = []
-    for row in rows:
-        values = list(row)
-        for at, convert, expression in converters:
-            for step in convert:
-                values[at] = step(values[at], expression, connection)
-        converted.append(tuple(values))
-    return converted

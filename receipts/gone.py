@@ -9,6 +9,7 @@ from django.db.models import Model
 from messaging.models import Conversation, Message, Person, Stay
 from messaging.sql import one_of
 
+from .among import parameters
 from .models import Receipt
 
 
@@ -25,21 +26,20 @@ def count_gone(messages: Collection[int]) -> dict[int, tuple[int, int]]:
     if not messages:
         return {}
     with connection.cursor() as cursor:
-        cursor.execute(*_statement(messages))
+        cursor.execute(_statement(), parameters([[pk] for pk in sorted(messages)], 1))
         return {message: (version, gone) for message, version, gone in cursor.fetchall()}
 
 
-def _statement(messages: Collection[int]) -> tuple[str, list[Any]]:
-    among, given = one_of("message.id", "bigint", sorted(messages))
+def _statement() -> str:
     message, conversation, stay, person, receipt = map(_table, (Message, Conversation, Stay, Person, Receipt))
     ended = "until_seq >= (SELECT MIN(seq) FROM asked WHERE asked.conversation_id = stay.conversation_id)"
     # Names of our own models; what varies is the parameter.
-    statement = f"""
+    return f"""
         WITH asked AS MATERIALIZED (
             SELECT message.id, message.conversation_id, message.seq, message.sender_id, conversation.members_version
             FROM {message} AS message
             JOIN {conversation} AS conversation ON conversation.id = message.conversation_id
-            WHERE {among}
+            WHERE message.id {one_of("bigint")}
         ), gone AS MATERIALIZED (
             SELECT stay.conversation_id, stay.person_id, stay.after_seq, stay.until_seq
             FROM {stay} AS stay
@@ -66,7 +66,6 @@ def _statement(messages: Collection[int]) -> tuple[str, list[Any]]:
             )
         GROUP BY asked.id, asked.members_version
     """  # noqa: S608
-    return statement, given
 
 
 def _table(model: type[Model]) -> Any:
