@@ -1,7 +1,7 @@
 """How each hot statement is answered among a million messages: by which indexes, in what time.
 
 `DATABASE_URL=… python -m bench.plans` on a database that `bench.million` made writes anew the part of
-docs/performance.md that is about this kind of database. Nothing that it does there is kept.
+docs/plans.md that is about this kind of database. Nothing that it does there is kept.
 """
 
 import json
@@ -32,7 +32,7 @@ from receipts.services.audience import audience, readers  # noqa: E402
 from receipts.services.catch_up import changed_tallies  # noqa: E402
 from receipts.services.summaries import summaries  # noqa: E402
 
-PAGE = Path(__file__).resolve().parent.parent / "docs" / "performance.md"
+PAGE = Path(__file__).resolve().parent.parent / "docs" / "plans.md"
 TIMES = 5
 FEW = 100
 """Rows of a table that nobody minds reading whole."""
@@ -210,9 +210,13 @@ def _name(sql: str) -> str:
     return f"{verb} {table[1].partition('_')[2]}" if table else verb
 
 
+def _short(milliseconds: float) -> str:
+    return f"{milliseconds:.2f}" if milliseconds else ""
+
+
 def _part(name: str, took: float, statements: list[Answered]) -> str:
     rows = "\n".join(
-        f"| {at} | {one.what} | {one.milliseconds:.2f} | {one.pages or ''} | {', '.join(one.indexes)}"
+        f"| {at} | {one.what} | {_short(one.milliseconds)} | {one.pages or ''} | {', '.join(one.indexes)}"
         f"{' **all of ' + ', '.join(one.whole) + '**' if one.whole else ''} |"
         for at, one in enumerate(statements, 1)
     )
