@@ -3,7 +3,7 @@ from django.db.models import Q
 
 
 class Migration(migrations.Migration):
-    dependencies = [("messaging", "0027_rates")]
+    dependencies = [("messaging", "0028_audit_in_words")]
 
     operations = [
         migrations.AddIndex(
