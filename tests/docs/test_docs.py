@@ -33,7 +33,7 @@ from .pages import (
     settings_that_are_read,
     table_under,
 )
-from .tours import Tour
+from .tours import Tour, prepare
 
 pytestmark = pytest.mark.once
 
@@ -58,16 +58,15 @@ NAMES = [str(page.relative_to(ROOT)) for page in PAGES]
 # Examples
 
 
+@pytest.fixture(scope="module")
+def tours(live_server_process: str, live_manage: Callable[..., str]) -> dict[str, Tour]:
+    return prepare(PEOPLE_OF, live_server_process, live_manage)
+
+
 @pytest.mark.live
 @pytest.mark.parametrize("page", PEOPLE_OF)
-def test_every_example_is_what_a_real_server_answers(
-    page: str, live_server_process: str, live_manage: Callable[..., str]
-) -> None:
-    tour = Tour(live_server_process, live_manage)
-    if people := PEOPLE_OF[page]:
-        tour.prepare(people)
-
-    tour.take(page)
+def test_every_example_is_what_a_real_server_answers(page: str, tours: dict[str, Tour]) -> None:
+    tours[page].take(page)
 
 
 def test_no_page_has_examples_that_are_not_run() -> None:

@@ -16,12 +16,14 @@ import json
 from messaging.models import AccessToken
 from messaging.services.access import issue_token
 from messaging.services.people import create_person
-made = {}
-for user_id, nick in json.loads('''%s''').items():
-    person = create_person(user_id=user_id, nick=nick)
-    _, secret = issue_token(person=person, scope=AccessToken.Scope.CREDENTIAL, seconds=600)
-    made[user_id] = [str(person.pk), secret]
-print(json.dumps(made))
+casts = []
+for people in json.loads('''%s'''):
+    casts.append({})
+    for user_id, nick in people.items():
+        person = create_person(user_id=user_id, nick=nick)
+        _, secret = issue_token(person=person, scope=AccessToken.Scope.CREDENTIAL, seconds=36000)
+        casts[-1][user_id] = [str(person.pk), secret]
+print(json.dumps(casts))
 """
 
 
@@ -32,13 +34,10 @@ class Tour:
         self.names = Names(address)
         self.shell = Shell(self.names, manage)
         self._address = address
-        self._manage = manage
         self._wires: dict[str, Wire] = {}
 
-    def prepare(self, people: dict[str, str]) -> None:
-        """These people are there before the page begins, numbered in this order, and `$ALICE` is Alice's credential."""
-        asked = self.names.as_on_server(json.dumps(people))
-        made = json.loads(self._manage("shell", "--command", PREPARE % asked).splitlines()[-1])
+    def begin(self, made: dict[str, tuple[str, str]]) -> None:
+        """These people are there, numbered in this order, and `$ALICE` is Alice's credential."""
         for number, (user_id, (real_number, secret)) in enumerate(made.items(), start=1):
             self.names.meet(str(number), real_number)
             self.shell.variables[self.names.as_on_page(user_id).upper()] = secret
@@ -114,3 +113,14 @@ class Tour:
         answer, self.shell.answer = self.shell.answer, None
         assert answer is not None
         return Pulse(wire.heads).frame(json.loads(self.names.as_on_page(answer.text)))
+
+
+def prepare(casts: dict[str, dict[str, str]], address: str, manage: Callable[..., str]) -> dict[str, Tour]:
+    """A tour of each page, on which its people are there. All in one go: a process of Django takes seconds to start."""
+    tours = {page: Tour(address, manage) for page in casts}
+    begun = [page for page in casts if casts[page]]
+    asked = [json.loads(tours[page].names.as_on_server(json.dumps(casts[page]))) for page in begun]
+    made = json.loads(manage("shell", "--command", PREPARE % json.dumps(asked)).splitlines()[-1])
+    for page, people in zip(begun, made, strict=True):
+        tours[page].begin(people)
+    return tours
