@@ -1,7 +1,9 @@
 """Metrics: each door says what was asked of it, in words of the code alone; and nobody hears of it who may not watch."""
 
+import re
 from collections.abc import Callable
 from ipaddress import ip_network
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -168,3 +170,25 @@ async def test_answers_this_machine_and_whoever_has_the_token(settings: Any) -> 
     right = {"Authorization": f"Bearer {TOKEN}", "X-Forwarded-For": "192.0.2.99"}
     wrong = {"Authorization": f"Bearer {TOKEN}x", "X-Forwarded-For": "192.0.2.99"}
     assert [(await asked("/metrics", **one)).status_code for one in (right, wrong)] == [200, 404]
+
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+NAME = re.compile(r"\bchat_[a-z_]+")
+SUFFIX = re.compile(r"_(count|sum|bucket|total|info)$")
+
+
+def named_in(*paths: str) -> set[str]:
+    found = NAME.findall("\n".join((ROOT / path).read_text() for path in paths))
+    return {SUFFIX.sub("", name) for name in found} - {"chat_token"}
+
+
+@pytest.mark.once
+def test_the_guide_tells_of_every_metric_and_the_alerts_of_none_that_is_not_there() -> None:
+    there = named_in(
+        "messaging/metrics.py", "receipts/metrics.py", "chatsite/metrics.py", "chatsite/metrics_now.py"
+    )
+
+    assert named_in("docs/self-hosting.md") == there
+    alerts = named_in("deploy/prometheus/alerts.yml")
+    assert alerts
+    assert alerts < there
