@@ -142,9 +142,10 @@ class CarefulAdmin(WritesDown):
             return None
         answer = super().response_action(request, *args, **options)
         # What was done on a thing's own page leads back there.
-        if ON_ITS_PAGE in request.POST and isinstance(answer, HttpResponseRedirect):
+        first = request.POST.getlist(ACTION_CHECKBOX_NAME)[:1]
+        if first and ON_ITS_PAGE in request.POST and isinstance(answer, HttpResponseRedirect):
             page = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
-            return HttpResponseRedirect(reverse(page, args=request.POST.getlist(ACTION_CHECKBOX_NAME)[:1]))
+            return HttpResponseRedirect(reverse(page, args=first))
         return answer
 
     def ask_first(

@@ -6,7 +6,7 @@ import pytest
 from django.db.models import Model
 from django.test import Client
 
-from messaging.models import AccessToken, Person
+from messaging.models import AccessToken, Conversation, Member, Message, Person
 
 from .pages import MODELS, WITH_PAGES, choose, list_of, name_of, page_of, said
 from .rows import fill
@@ -80,6 +80,20 @@ def test_an_action_on_what_is_not_there_does_nothing(
     assert answer.status_code in (200, 302)
     assert said(answer)
     assert (Person.objects.filter(is_active=True).count(), AccessToken.objects.count()) == before
+
+
+@pytest.mark.parametrize("more", [{}, {"select_across": "1"}, {"_selected_action": "x"}])
+def test_an_action_of_a_page_without_a_page_is_answered(more: dict[str, str], desk: Client) -> None:
+    fill(0, 1)
+
+    for model, action in (
+        (Person, "erase"),
+        (Message, "recall"),
+        (Conversation, "dismiss"),
+        (Member, "remove"),
+    ):
+        asked = {"action": action, "_on_its_page": "1", "_sure": "1", "index": "0", **more}
+        assert desk.post(list_of(model), asked).status_code in (200, 302)
 
 
 @pytest.mark.parametrize("action", ["delete_selected", "nothing", "", "\0"])
