@@ -46,6 +46,7 @@ REQUESTS_WAITING = environment.number("REQUESTS_WAITING", default=500, least=1)
 # Who may ask for the metrics: whoever has the token, and who comes from these addresses without a proxy between.
 METRICS_TOKEN = environment.token("METRICS_TOKEN")
 METRICS_ADDRESSES = environment.networks("METRICS_ADDRESSES", "127.0.0.0/8,::1")
+
 # Whom push services may ask about this server (mailto:… or https:…); without it no browser is told while the page is
 # closed. Their addresses come from browsers, so it is said here which are theirs.
 WEB_PUSH_CONTACT = environment.text("WEB_PUSH_CONTACT")
