@@ -21,6 +21,7 @@ from messaging.hub import hub  # noqa: E402
 from receipts.batcher import batcher  # noqa: E402
 
 from .away import away  # noqa: E402
+from .batch_notes import batch_notes  # noqa: E402
 from .consumers import ChatConsumer  # noqa: E402
 from .demo.talker import start_talker, stop_talker  # noqa: E402
 from .http_threads import HTTP, Health, InThreads  # noqa: E402
@@ -48,6 +49,7 @@ async def lifespan(scope: Any, receive: Any, send: Any) -> None:
         claim = claim_database()
         await hub.attach()
         leases.start()
+        batch_notes.start()
         start_talker()
         away.start()
     except AlreadyServed as refusal:
@@ -61,6 +63,7 @@ async def lifespan(scope: Any, receive: Any, send: Any) -> None:
     await hub.detach()
     # On its thread: whoever waits for an answer hears it from this loop.
     await asyncio.to_thread(batcher.stop, LAST_BATCHES)
+    await batch_notes.stop()
     release(claim)
     await send({"type": "lifespan.shutdown.complete"})
 

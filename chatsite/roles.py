@@ -12,6 +12,7 @@ from django.contrib.contenttypes.models import ContentType
 VIEWER = (
     "messaging.view_application",
     "messaging.view_conversation",
+    "messaging.view_integritycheck",
     "messaging.view_lease",
     "messaging.view_member",
     "messaging.view_message",
@@ -19,6 +20,7 @@ VIEWER = (
     "messaging.view_serverstate",
     "messaging.view_stay",
     "messaging.view_upload",
+    "receipts.view_batchhour",
     "receipts.view_typepolicy",
 )
 _LOGINS = (
@@ -65,6 +67,12 @@ def make_roles() -> None:
         role, is_new = Group.objects.get_or_create(name=name)
         if is_new:
             role.permissions.set([_permission(one) for one in allowed])
+
+
+def let_who_sees_leases(*allowed: str) -> None:
+    """Roles that are there already, and may see who is connected, may do this as well from now on."""
+    for role in Group.objects.filter(name__in=ROLES, permissions__codename="view_lease"):
+        role.permissions.add(*(_permission(one) for one in allowed))
 
 
 def _permission(named: str) -> Any:

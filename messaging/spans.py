@@ -79,7 +79,8 @@ class Epoch(Func):
     """The whole seconds of a moment, as its clock shows them, since 1970."""
 
     output_field = BigIntegerField()
-    template = "CAST(FLOOR(EXTRACT(EPOCH FROM %(expressions)s)) AS bigint)"
+    # EXTRACT counts in decimals, which takes several times as long.
+    template = "CAST(FLOOR(DATE_PART('epoch', %(expressions)s)) AS bigint)"
 
     def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_: Any) -> tuple[str, Any]:
         # Without its fraction, which SQLite would round. Its own functions: Django's are Python, called for every row.

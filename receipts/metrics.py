@@ -3,6 +3,7 @@
 from prometheus_client import Counter, Histogram
 
 from .services.acknowledge import Result
+from .services.batches import Batches
 
 _receipts = Counter(
     "chat_receipts",
@@ -23,3 +24,18 @@ BATCH_SECONDS = Histogram(
     "What it took to write them.",
     buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5, 30),
 )
+
+
+def batches_written() -> Batches:
+    """What this process has written since it began."""
+    said = {
+        sample.name: sample.value
+        for one in (BATCH_CALLS, BATCH_SECONDS)
+        for family in one.collect()
+        for sample in family.samples
+    }
+    return Batches(
+        int(said["chat_receipt_batch_seconds_count"]),
+        int(said["chat_receipt_batch_calls_sum"]),
+        said["chat_receipt_batch_seconds_sum"],
+    )

@@ -1,6 +1,7 @@
 """The ledger of who read what, and the policy under which it is written."""
 
 from django.conf import settings
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F, Q
 
@@ -57,6 +58,8 @@ class Receipt(models.Model):
                 name="on_behalf_says_by_whom",
             ),
         )
+        # As that of messages: a receipt pays nothing for it on PostgreSQL.
+        indexes = (BrinIndex(fields=["read_at"], name="receipts_by_time"),)
 
     def __str__(self) -> str:
         return f"{self.message_id} read by {self.reader_id}"
@@ -73,6 +76,26 @@ class SenderCounter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id}: {self.value}"
+
+
+class BatchHour(models.Model):
+    """What one process wrote of receipts in one hour: in how many batches, of how many calls, in how many seconds."""
+
+    process = models.CharField(max_length=32)
+    hour = models.DateTimeField("hour from")
+    batches = models.PositiveBigIntegerField()
+    calls = models.PositiveBigIntegerField()
+    seconds = models.FloatField()
+
+    class Meta:
+        verbose_name = "batches of receipts"
+        verbose_name_plural = "batches of receipts"
+        constraints = (
+            models.UniqueConstraint(fields=["hour", "process"], name="one_row_per_hour_and_process"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.batches} batches at {self.process}, {self.hour:%Y-%m-%d %H:00}"
 
 
 GRANTED_BY_DEFAULT = (

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,7 +12,9 @@ from django.utils import timezone
 from messaging.admin.finding import shown
 from messaging.models import Conversation
 from messaging.services import figures as talk
+from messaging.services.checks import last_check
 from receipts.services import figures as reading
+from receipts.services.batches import Batches, count_batches, together
 
 from .asked import CHOSEN, RANGES, Asked, Step
 from .cards import Bar, Bars, Card, Cell, Column, Columns, Table, stacked
@@ -23,6 +25,8 @@ TOO_FEW = (
     f"Not told of fewer than {reading.FEWEST} people together. Who of them has read is in the ledger of receipts, "
     "where each look is written down."
 )
+OLD_CHECK = timedelta(days=3)
+RULES_SHOWN = 5
 WHOLE_SERVER = "Of the whole server, whatever is chosen above."
 WAITS = (
     "under 10 s",
@@ -198,7 +202,7 @@ def most_unread(asked: Asked) -> list[Card]:
         [
             Cell(
                 f"{shown(one.conversation)} · {one.seq}",
-                reverse("admin:messaging_message_change", args=[one.message]),
+                reverse("admin:receipts_audience", args=[one.message]),
             ),
             Cell(one.sender),
             Cell(moment(one.sent_at)),
@@ -283,13 +287,116 @@ def connected(asked: Asked) -> list[Card]:
     ]
 
 
+def batches(asked: Asked) -> list[Card]:
+    hours, before = count_batches(asked.span)
+    steps = asked.steps()
+    sums = [together(list(_held(hours, step))) for step in steps]
+    total, title = together(sums), "Batches of receipts"
+    if not total.batches:
+        return [
+            Card(
+                "batches",
+                title,
+                NOT_KNOWN,
+                empty="No receipt was written in this time.",
+                notes=(WHOLE_SERVER,),
+            )
+        ]
+    columns, highest = stacked(
+        [
+            f"{_named(asked, step)}: {number(one.batches)} batches, {_batch(one)}"
+            for step, one in zip(steps, sums, strict=True)
+        ],
+        taken := [round(1_000_000 * one.seconds / one.batches) if one.batches else 0 for one in sums],
+        [0] * len(sums),
+    )
+    rows = [
+        [
+            Cell(_named(asked, step)),
+            Cell(number(one.batches)),
+            Cell(f"{one.calls / one.batches:.1f}" if one.batches else NOT_KNOWN),
+            Cell(lasting(one.seconds / one.batches) if one.batches else NOT_KNOWN),
+        ]
+        for step, one in zip(steps, sums, strict=True)
+    ]
+    start, until = asked.span.start.isoformat(), asked.span.until.isoformat()
+    narrowed = urlencode({"hour__gte": start, "hour__lt": until})
+    slowest = max(range(len(taken)), key=lambda at: taken[at])
+    return [
+        Card(
+            "batches",
+            title,
+            lasting(total.seconds / total.batches),
+            unit=f"a batch of {total.calls / total.batches:.1f} calls, on average",
+            change=f"{_batch(before)} in {_before(asked)}",
+            notes=(WHOLE_SERVER,),
+            address=f"{reverse('admin:receipts_batchhour_changelist')}?{narrowed}",
+            leads_to="The hours of each process",
+            columns=Columns(
+                f"What a batch took, by the {_step(asked)}",
+                f"{len(columns)} columns, one for each {_step(asked)}. Slowest, {lasting(taken[slowest] / 1_000_000)}, "
+                f"at {_named(asked, steps[slowest])}. The table below has them all.",
+                columns,
+                lasting(highest / 1_000_000),
+                _ticks(asked, steps),
+            ),
+            table=Table((_step(asked).title(), "Batches", "Calls in each", "Took"), rows),
+        )
+    ]
+
+
+def _batch(one: Batches) -> str:
+    """What they were like, in words."""
+    if not one.batches:
+        return "none"
+    return f"{lasting(one.seconds / one.batches)} for {one.calls / one.batches:.1f} calls"
+
+
+def drift(asked: Asked) -> list[Card]:
+    check, title = last_check(), "Drift"
+    notes: tuple[str, ...] = (WHOLE_SERVER,)
+    if check is None:
+        never = "Nothing was checked yet: let manage.py check_integrity run every night."
+        return [Card("drift", title, NOT_KNOWN, empty=never, notes=notes)]
+    rules = sorted(check.by_rule.items(), key=lambda rule: -rule[1])
+    old = timezone.now() - check.ended_at > OLD_CHECK
+    looked = (
+        f"{number(check.messages)} messages and {number(check.receipts)} receipts, in {lasting(check.seconds)}, until "
+        f"{moment(check.ended_at)}."
+    )
+    return [
+        Card(
+            "drift",
+            title,
+            number(check.violations),
+            unit="violations, by the last check of everything",
+            notes=(
+                looked,
+                *(("That is a while ago: let check_integrity run every night.",) if old else ()),
+                *notes,
+            ),
+            alarm=bool(check.violations),
+            bars=Bars(
+                ("Rule", "Violations"),
+                [_bar(rule, many, check.violations) for rule, many in rules[:RULES_SHOWN]],
+            )
+            if rules
+            else None,
+            address=reverse("admin:messaging_integritycheck_change", args=[check.pk]),
+            leads_to="The check",
+        )
+    ]
+
+
 FIGURES = (
     Figure(("Messages", "Asking for receipts"), (SEE_MESSAGES,), messages),
     Figure(("Receipts",), (SEE_RECEIPTS,), receipts, tells_of_readers=True),
     Figure(("Time to read",), (SEE_RECEIPTS,), waits, tells_of_readers=True),
     Figure(("Unread by most",), (SEE_RECEIPTS, SEE_MESSAGES), most_unread, tells_of_readers=True),
     Figure(("Read so far",), (SEE_RECEIPTS, SEE_MESSAGES), rates, tells_of_readers=True),
+    Figure(("Batches of receipts",), ("receipts.view_batchhour",), batches),
     Figure(("Open sockets",), ("messaging.view_lease",), connected),
+    Figure(("Drift",), ("messaging.view_integritycheck",), drift),
 )
 
 

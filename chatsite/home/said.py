@@ -5,6 +5,8 @@ from datetime import datetime
 from django.utils import timezone
 
 NOT_KNOWN = "–"
+NO_BREAK = "\N{NO-BREAK SPACE}"
+"""Between a number and its unit."""
 
 
 def number(many: int) -> str:
@@ -17,23 +19,23 @@ def share(part: int, whole: int) -> str:
         return NOT_KNOWN
     percent = 100 * part / whole
     if 0 < percent < 0.1:
-        return "under 0.1 %"
+        return f"under 0.1{NO_BREAK}%"
     if 99.9 < percent < 100:
-        return "over 99.9 %"
-    return f"{percent:.1f} %" if percent % 100 else f"{percent:.0f} %"
+        return f"over 99.9{NO_BREAK}%"
+    return f"{percent:.1f}{NO_BREAK}%" if percent % 100 else f"{percent:.0f}{NO_BREAK}%"
 
 
 def lasting(seconds: float) -> str:
     """A time, by its two largest parts."""
     if 0 < seconds < 1:
-        return f"{1000 * seconds:.1f} ms" if seconds < 0.01 else f"{1000 * seconds:.0f} ms"
+        return f"{1000 * seconds:.{1 if seconds < 0.01 else 0}f}{NO_BREAK}ms"
     parts = []
     rest = int(seconds)
     for size, name in ((86_400, "d"), (3_600, "h"), (60, "min"), (1, "s")):
         many, rest = divmod(rest, size)
         if many:
-            parts.append(f"{many} {name}")
-    return " ".join(parts[:2]) or "0 s"
+            parts.append(f"{many}{NO_BREAK}{name}")
+    return " ".join(parts[:2]) or f"0{NO_BREAK}s"
 
 
 def change(now: int, before: int, than: str) -> str:

@@ -9,7 +9,7 @@ from .media import UploadAdmin
 from .messages import HiddenMessageAdmin, MessageAdmin
 from .people import PersonAdmin
 from .roles import RoleAdmin
-from .server import ServerStateAdmin
+from .server import IntegrityCheckAdmin, ServerStateAdmin
 
 __all__ = [
     "AccessTokenAdmin",
@@ -18,6 +18,7 @@ __all__ = [
     "BrowserSessionAdmin",
     "ConversationAdmin",
     "HiddenMessageAdmin",
+    "IntegrityCheckAdmin",
     "LeaseAdmin",
     "MemberAdmin",
     "MessageAdmin",

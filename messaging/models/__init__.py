@@ -17,7 +17,7 @@ from .rates import RateWindow
 from .reactions import Reaction, Reactor
 from .revisions import MessageRevision
 from .search import MessageWords
-from .server import ServerState
+from .server import IntegrityCheck, ServerState
 
 __all__ = [
     "AccessToken",
@@ -31,6 +31,7 @@ __all__ = [
     "FriendGroup",
     "GroupData",
     "HiddenMessage",
+    "IntegrityCheck",
     "Lease",
     "Member",
     "Mention",

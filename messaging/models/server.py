@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 
 class ServerState(models.Model):
@@ -18,3 +19,21 @@ class ServerState(models.Model):
 
     def __str__(self) -> str:
         return str(self.epoch)
+
+
+class IntegrityCheck(models.Model):
+    """What one run of `check_integrity` over everything found: how many rows break which rule, by its name."""
+
+    ended_at = models.DateTimeField(default=timezone.now)
+    seconds = models.FloatField("seconds it took")
+    messages = models.PositiveBigIntegerField("messages looked at")
+    receipts = models.PositiveBigIntegerField("receipts looked at")
+    violations = models.PositiveBigIntegerField()
+    by_rule = models.JSONField("violations by rule", default=dict)
+
+    class Meta:
+        verbose_name = "check of integrity"
+        verbose_name_plural = "checks of integrity"
+
+    def __str__(self) -> str:
+        return f"{self.violations} violations at {self.ended_at:%Y-%m-%d %H:%M}"

@@ -3,9 +3,10 @@
 from messaging.services.personal_data import PARTS
 
 from ..services.personal_data import receipts_of
+from .batches import BatchHourAdmin
 from .ledger import ReceiptAdmin, SenderCounterAdmin
 from .policy import TypePolicyAdmin
 
 PARTS["receipts"] = receipts_of
 
-__all__ = ["ReceiptAdmin", "SenderCounterAdmin", "TypePolicyAdmin"]
+__all__ = ["BatchHourAdmin", "ReceiptAdmin", "SenderCounterAdmin", "TypePolicyAdmin"]

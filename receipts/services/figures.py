@@ -59,8 +59,8 @@ class Waits:
 
 
 def count_waits(span: Span, where: Where = EVERYWHERE) -> Waits:
-    """Of the receipts that were given in the span. One statement, which counts by the second up to ten minutes, by the
-    minute up to ten hours, then by the hour."""
+    """Of the receipts that were given in the span. One statement, which counts by the second up to ten minutes, then
+    by the minute."""
     took = seconds_between("message__sent_at", "read_at")
     found = (
         Receipt.objects.filter(span.holds("read_at"), where.holds())
@@ -83,8 +83,7 @@ def count_waits(span: Span, where: Where = EVERYWHERE) -> Waits:
 def _coarsely(seconds: Combinable) -> Combinable:
     return Case(
         When(LessThan(seconds, 10 * MINUTE), then=seconds),
-        When(LessThan(seconds, 10 * HOUR), then=seconds / Value(MINUTE) * Value(MINUTE)),
-        default=Least(seconds / Value(HOUR) * Value(HOUR), Value(WEEK)),
+        default=Least(seconds / Value(MINUTE) * Value(MINUTE), Value(WEEK)),
     )
 
 

@@ -11,6 +11,7 @@ from messaging.models import (
     BrowserSession,
     Conversation,
     HiddenMessage,
+    IntegrityCheck,
     Lease,
     Member,
     Message,
@@ -20,7 +21,7 @@ from messaging.models import (
     Upload,
 )
 from messaging.services.numbers import epoch
-from receipts.models import Receipt, SenderCounter
+from receipts.models import BatchHour, Receipt, SenderCounter
 
 
 def fill(first: int, count: int) -> None:
@@ -136,6 +137,12 @@ def fill(first: int, count: int) -> None:
             Lease(person=person, process="a process", sockets=1, expires_at=now + timedelta(days=1))
             for person in people
         ]
+    )
+    IntegrityCheck.objects.bulk_create(
+        [IntegrityCheck(seconds=1, messages=1, receipts=1, violations=0) for _ in people]
+    )
+    BatchHour.objects.bulk_create(
+        [BatchHour(process=person.user_id, hour=now, batches=1, calls=2, seconds=0.01) for person in people]
     )
     SenderCounter.objects.bulk_create([SenderCounter(person=person, value=1) for person in people])
     AuditEntry.objects.bulk_create(

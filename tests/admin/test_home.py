@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.contrib.auth.models import Group
+from django.core.management import CommandError, call_command
 from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
@@ -14,9 +15,10 @@ from django.utils import timezone
 
 from chatsite.home import figures, page
 from chatsite.home.asked import Asked, AskedForm
-from messaging.models import Conversation, Message, Person
+from messaging.models import Conversation, IntegrityCheck, Message, Person
 from messaging.services.people import create_person
-from receipts.models import Receipt
+from receipts.models import BatchHour, Receipt
+from receipts.services.batches import Batches, note_batches
 from tests.receipts.scenes import crowded, many_people, read, say
 
 from .rows import fill
@@ -25,6 +27,7 @@ CountQueries = Callable[[Callable[[], Any]], int]
 HOME = reverse("admin:index")
 NOON = datetime(2026, 3, 29, 12, 20, tzinfo=UTC)  # of the day on which the clocks of Europe go forward
 OF_MESSAGES = {"Messages", "Asking for receipts"}
+OF_SERVER = {"Open sockets", "Batches of receipts", "Drift"}
 OF_READERS = {"Receipts", "Time to read", "Read so far", "Unread by most"}
 
 
@@ -47,10 +50,10 @@ def asked(root: Person, **query: str) -> Asked:
 @pytest.mark.parametrize(
     ("role", "seen"),
     [
-        ("viewer", OF_MESSAGES | {"Open sockets"}),
-        ("moderator", OF_MESSAGES | {"Open sockets"}),
-        ("auditor", OF_MESSAGES | OF_READERS | {"Open sockets"}),
-        ("administrator", OF_MESSAGES | OF_READERS | {"Open sockets"}),
+        ("viewer", OF_MESSAGES | OF_SERVER),
+        ("moderator", OF_MESSAGES | OF_SERVER),
+        ("auditor", OF_MESSAGES | OF_READERS | OF_SERVER),
+        ("administrator", OF_MESSAGES | OF_READERS | OF_SERVER),
         (None, set()),
     ],
 )
@@ -91,7 +94,7 @@ def test_leads_to_the_rows_that_it_counts(desk: Client, root: Person, group: Con
         assert cards(desk, type="Private")["Messages"].value == "4"
         assert cards(desk, type="direct")["Messages"].value == "0"
         by_type = cards(desk)["Read so far"].bars.bars
-        assert [(bar.label, bar.text) for bar in by_type] == [("work", "96.2 % · 25 of 26")]
+        assert [(bar.label, bar.text) for bar in by_type] == [("work", "96.2\N{NO-BREAK SPACE}% · 25 of 26")]
         assert desk.get(by_type[0].address).context["cl"].result_count == 3
 
 
@@ -135,7 +138,7 @@ def test_says_what_cannot_be_asked_and_shows_the_last_day(
     assert answer.status_code == 200
     home = answer.context["home"]
     assert home.faults and "<b>" not in answer.content.decode()
-    assert home.cards[0].value == "1" and len(home.cards) == 7
+    assert home.cards[0].value == "1" and len(home.cards) == 9
 
 
 def test_asks_for_days_of_the_clock_on_the_wall(root: Person) -> None:
@@ -152,6 +155,42 @@ def test_asks_for_days_of_the_clock_on_the_wall(root: Person) -> None:
         assert [len(step.hours) for step in week.steps()] == [24] * 9 + [14]
     with time_machine.travel(NOON, tick=False), timezone.override("Asia/Kolkata"):
         assert asked(root).span.start == datetime(2026, 3, 28, 12, 30, tzinfo=UTC)
+
+
+def test_says_what_the_last_check_of_all_found(desk: Client, group: Conversation) -> None:
+    assert "Nothing was checked yet" in cards(desk)["Drift"].empty
+    message = say(Person.objects.get(user_id="alice"), group)
+    call_command("check_integrity", verbosity=0)
+    assert (cards(desk)["Drift"].value, cards(desk)["Drift"].alarm) == ("0", False)
+
+    Message.objects.filter(pk=message.pk).update(read_count=1, last_read_at=timezone.now())
+    for narrowed in ({"conversation": group.group_id}, {}):
+        with pytest.raises(CommandError):
+            call_command("check_integrity", verbosity=0, **narrowed)
+
+    found = cards(desk)["Drift"]
+    assert IntegrityCheck.objects.count() == 2  # that of one group is none of all
+    assert (
+        found.alarm and found.value == str(sum(IntegrityCheck.objects.latest("pk").by_rule.values())) != "0"
+    )
+    assert desk.get(found.address).status_code == 200
+
+
+def test_says_what_batches_were_like(desk: Client) -> None:
+    with time_machine.travel(NOON - timedelta(days=1), tick=False):
+        note_batches(process="one", more=Batches(1, 1, 0.5))
+    with time_machine.travel(NOON, tick=False):
+        for process, more in (("one", (2, 6, 0.02)), ("two", (1, 1, 0.001)), ("one", (1, 5, 0.003))):
+            note_batches(process=process, more=Batches(*more))
+        found = cards(desk)["Batches of receipts"]
+        rows = desk.get(found.address).context["cl"].result_list
+
+    assert (found.value, found.unit) == ("6.0\N{NO-BREAK SPACE}ms", "a batch of 3.0 calls, on average")
+    assert found.change == "500\N{NO-BREAK SPACE}ms for 1.0 calls in the 24 hours before"
+    assert {(row.process, row.batches, row.calls) for row in rows} == {("one", 3, 11), ("two", 1, 1)}
+    with time_machine.travel(NOON + timedelta(days=401), tick=False):
+        note_batches(process="three", more=Batches(1, 1, 0.1))
+    assert [row.process for row in BatchHour.objects.all()] == ["three"]
 
 
 def test_opens_without_a_figure_that_cannot_be_counted(
