@@ -274,7 +274,7 @@ FAULTS = (
         path="messaging/services/stays.py",
         right='"name_card", "muted_until", "custom")',
         wrong='"name_card", "custom")',
-        asked=("tests/messaging/topics/test_making.py",),
+        asked=("tests/messaging/topics/test_following.py",),
     ),
     Fault(
         name="who has left learns what the group says of itself now",
