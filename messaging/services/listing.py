@@ -45,18 +45,21 @@ def conversation_shapes(person: Person, conversations: Sequence[Conversation]) -
     stays = Stay.objects.filter(person=person, conversation__in=keys, pk=Subquery(newest_stay))
     owners = Member.objects.filter(conversation__in=keys, role=Member.Role.OWNER)
     positions = peer_positions(person, members.values())
+    unread = unread_counts(
+        person, keys, {conversation.pk: conversation.last_seq for conversation in conversations}
+    )
+    # In direct conversations nobody is mentioned, and what is read calls nobody any more.
+    may_call = [one.pk for one in conversations if not one.is_direct and one.pk in unread]
     known = _Known(
         members=members,
         stays={stay.conversation_id: stay for stay in stays},
-        unread=unread_counts(
-            person, keys, {conversation.pk: conversation.last_seq for conversation in conversations}
-        ),
+        unread=unread,
         policies=port().policies(person, conversations),
         last_messages=_last_messages(person, keys),
         owners=dict(owners.values_list("conversation", "person__user_id")),
         peer_positions=positions,
         peer_times=_peer_times(person, positions),
-        mentions=unread_mentions(person, keys),
+        mentions=unread_mentions(person, may_call),
     )
     return [_shape(person, conversation, known) for conversation in conversations]
 

@@ -58,7 +58,10 @@ def call(message: Message, people: Collection[int]) -> None:
 
 def unread_mentions(person: Person, conversations: Collection[int]) -> dict[int, list[Shape]]:
     """By conversation (pk), the newest unread messages that call this person, in their order: what counts as unread
-    and no more, so reading up to one, its recall, and deleting it for oneself take it off. One statement."""
+    and no more, so reading up to one, its recall, and deleting it for oneself take it off. One statement, none of no
+    conversation."""
+    if not conversations:
+        return {}
     me = Mention.objects.filter(message=OuterRef("pk"), person=person)
     # The few messages that call anybody are found first: nobody reads all that was said for them.
     mine = Mention.objects.filter(person=person, message__conversation__in=conversations).values("message")

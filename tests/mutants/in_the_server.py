@@ -208,8 +208,8 @@ FAULTS = (
     Fault(
         name="my own messages are unread",
         path="messaging/models/messages.py",
-        right="            ~Q(sender=person),\n",
-        wrong="",
+        right="~Exists(hidden), ~Q(sender=person), is_system",
+        wrong="~Exists(hidden), is_system",
         asked=("tests/messaging/test_unread.py",),
     ),
     # Who learns what
