@@ -32,7 +32,6 @@ def count_gone(messages: Collection[int]) -> dict[int, tuple[int, int]]:
 
 def _statement() -> str:
     message, conversation, stay, person, receipt = map(_table, (Message, Conversation, Stay, Person, Receipt))
-    ended = "until_seq >= (SELECT MIN(seq) FROM asked WHERE asked.conversation_id = stay.conversation_id)"
     # Names of our own models; what varies is the parameter.
     return f"""
         WITH asked AS MATERIALIZED (
@@ -40,19 +39,22 @@ def _statement() -> str:
             FROM {message} AS message
             JOIN {conversation} AS conversation ON conversation.id = message.conversation_id
             WHERE message.id {one_of("bigint")}
+        ), place AS MATERIALIZED (
+            SELECT conversation_id, MIN(seq) AS since FROM asked GROUP BY conversation_id
         ), gone AS MATERIALIZED (
             SELECT stay.conversation_id, stay.person_id, stay.after_seq, stay.until_seq
-            FROM {stay} AS stay
+            FROM place
+            JOIN {stay} AS stay ON stay.conversation_id = place.conversation_id AND stay.until_seq >= place.since
             JOIN {person} AS person ON person.id = stay.person_id
-            WHERE stay.conversation_id IN (SELECT conversation_id FROM asked) AND stay.{ended} AND stay.counted
-            AND (NOT person.is_active OR NOT EXISTS (
-                SELECT 1 FROM {stay} AS back WHERE back.member_id = stay.member_id AND back.until_seq IS NULL
-            ))
+            WHERE stay.until_seq IS NOT NULL AND stay.counted AND (NOT person.is_active OR (
+                SELECT back.id FROM {stay} AS back
+                WHERE back.member_id = stay.member_id AND back.until_seq IS NULL LIMIT 1
+            ) IS NULL)
             UNION ALL
             SELECT stay.conversation_id, stay.person_id, stay.after_seq, stay.until_seq
             FROM {person} AS person
             JOIN {stay} AS stay ON stay.person_id = person.id
-            WHERE NOT person.is_active AND stay.conversation_id IN (SELECT conversation_id FROM asked)
+            WHERE NOT person.is_active AND stay.conversation_id IN (SELECT conversation_id FROM place)
             AND stay.until_seq IS NULL AND stay.counted
         )
         SELECT asked.id, asked.members_version, COUNT(gone.person_id)
