@@ -4,12 +4,13 @@ Two rules, each of which was seen to lose data when broken: the head is read bef
 next cursor is the last stamp that was answered.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
 from functools import reduce
 from operator import itemgetter, or_
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -29,6 +30,7 @@ from messaging.models import (
     Reactor,
     Stay,
 )
+from messaging.prepared import Prepared
 from messaging.wire import contacts as contact_shapes
 from messaging.wire import keeping as kept_shapes
 from messaging.wire import reactions, shapes
@@ -41,7 +43,7 @@ from .lookup import require_stay, with_people
 from .notices import notices_of
 from .numbers import epoch, require_cursor, require_epoch
 from .reacted import load_reactions
-from .sharing import shares_since
+from .sharing import shares_since, sharing_since
 
 
 class Page(NamedTuple):
@@ -152,21 +154,70 @@ def heads_of(person: Person) -> dict[str, Any]:
     the newest numbers and what is unread, in the order of the list: the latest first. Not of those that they deleted
     from it: those are named again with the next message. A fixed number of statements, however many there are."""
     me = Person.objects.values_list("change_seq", flat=True).get(pk=person.pk)
-    members = list(
-        Member.objects.filter(Exists(Stay.objects.current().filter(member=OuterRef("pk"))), person=person)
-        .exclude(removed_seq__gte=F("conversation__last_seq"))
-        .select_related("person", "conversation__low", "conversation__high")
-        .order_by("-conversation__last_message_at", "-conversation")
+    standings = list(map(_Standing._make, _STANDINGS.rows(person=person.pk)))
+    unread = unread_counts(person, upto={one.conversation: one.last_seq for one in standings})
+    peers = _told_positions(
+        person, [one.conversation for one in standings if one.is_direct and one.shares_since is not None]
     )
-    unread = unread_counts(
-        person, upto={member.conversation_id: member.conversation.last_seq for member in members}
-    )
-    peers = peer_positions(person, members)
     return {
         "epoch": epoch(),
         "me": me,
-        "conversations": [_head(member, unread, peers, person.pk) for member in members],
+        "conversations": [_head(one, unread, peers, person.pk) for one in standings],
     }
+
+
+class _Standing(NamedTuple):
+    """Where one conversation stands for one who is in it."""
+
+    conversation: int
+    kind: str
+    group_id: str | None
+    change_seq: int
+    last_seq: int
+    read_seq: int
+    low: int | None
+    low_user_id: str
+    high_user_id: str
+    shares_everywhere_since: datetime | None
+    shares_here_since: datetime | None
+    required_since: datetime | None
+
+    @property
+    def is_direct(self) -> bool:
+        return self.kind == Conversation.Kind.DIRECT
+
+    @property
+    def shares_since(self) -> datetime | None:
+        return sharing_since(self.shares_everywhere_since, self.shares_here_since, self.required_since)
+
+    def name(self, viewer: int) -> str:
+        if not self.is_direct:
+            return shapes.group_conversation_id(self.group_id)
+        return shapes.direct_conversation_id(self.high_user_id if viewer == self.low else self.low_user_id)
+
+
+_STANDINGS = Prepared(
+    lambda person: (
+        Member.objects.filter(Exists(Stay.objects.current().filter(member=OuterRef("pk"))), person=person)
+        .exclude(removed_seq__gte=F("conversation__last_seq"))
+        .order_by("-conversation__last_message_at", "-conversation")
+        .values_list(
+            "conversation_id",
+            "conversation__kind",
+            "conversation__group_id",
+            "conversation__change_seq",
+            "conversation__last_seq",
+            "read_seq",
+            "conversation__low_id",
+            "conversation__low__user_id",
+            "conversation__high__user_id",
+            "person__shares_since",
+            "shares_since",
+            "conversation__receipts_required_since",
+        )
+    ),
+    person=int,
+)
 
 
 def unread_counts(
@@ -178,10 +229,10 @@ def unread_counts(
     counts none beyond it, said while the answer was made: clients add what comes later, and would count it twice.
     One statement; another one if there was such a message.
     """
-    stays = Stay.objects.read_by(person)
-    if conversations is not None:
-        stays = stays.filter(conversation__in=conversations)
-    counted = stays.values_list("conversation", "conversation__last_seq", _unread_in(person))
+    if conversations is None:
+        counted = _UNREAD.rows(person=person.pk)
+    else:
+        counted = list(_stays_with_unread(person).filter(conversation__in=conversations))
     if upto is None:
         return {key: count for key, _, count in counted if count}
     counts, beyond = {}, []
@@ -215,6 +266,14 @@ def _unread_in(person: Person) -> Combinable:
     return Coalesce(Subquery(unread.annotate(count=Count("pk")).values("count")), 0)
 
 
+def _stays_with_unread(person: Person) -> "QuerySet[Stay, tuple[int, int, int]]":
+    listed = Stay.objects.read_by(person)
+    return listed.values_list("conversation", "conversation__last_seq", _unread_in(person))
+
+
+_UNREAD = Prepared(lambda person: _stays_with_unread(Person(pk=person)), person=int)
+
+
 def peer_positions(person: Person, members: Iterable[Member]) -> dict[int, int]:
     """By direct conversation (pk), how far the peer has told to have read. Who does not share learns nothing.
 
@@ -226,21 +285,24 @@ def peer_positions(person: Person, members: Iterable[Member]) -> dict[int, int]:
         if member.conversation.is_direct
         and shares_since(member.person, member, member.conversation) is not None
     ]
-    peers = Member.objects.filter(conversation__in=sharing).exclude(person=person)
+    return _told_positions(person, sharing)
+
+
+def _told_positions(person: Person, conversations: Collection[int]) -> dict[int, int]:
+    peers = Member.objects.filter(conversation__in=conversations).exclude(person=person)
     return dict(peers.values_list("conversation", "told_read_seq"))
 
 
-def _head(member: Member, unread: dict[int, int], peers: dict[int, int], viewer: int) -> Shape:
-    conversation = member.conversation
+def _head(one: _Standing, unread: dict[int, int], peers: dict[int, int], viewer: int) -> Shape:
     head: Shape = {
-        "conversationID": shapes.conversation_id(conversation, viewer),
-        "changeSeq": conversation.change_seq,
-        "lastSeq": conversation.last_seq,
-        "unreadCount": unread.get(conversation.pk, 0),
-        "readSeq": member.read_seq,
+        "conversationID": one.name(viewer),
+        "changeSeq": one.change_seq,
+        "lastSeq": one.last_seq,
+        "unreadCount": unread.get(one.conversation, 0),
+        "readSeq": one.read_seq,
     }
-    if conversation.is_direct:
-        head["peerReadSeq"] = peers.get(conversation.pk, 0)
+    if one.is_direct:
+        head["peerReadSeq"] = peers.get(one.conversation, 0)
     return head
 
 

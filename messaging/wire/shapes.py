@@ -88,8 +88,17 @@ def my_profile(person: Person) -> Shape:
 def conversation_id(conversation: Conversation, viewer: int) -> str:
     """`GROUP<groupID>`, or `C2C<userID of the other one>`; low and high must be loaded."""
     if not conversation.is_direct:
-        return f"GROUP{conversation.group_id}"
-    return f"C2C{_peer(conversation, viewer).user_id}"
+        return group_conversation_id(conversation.group_id)
+    return direct_conversation_id(_peer(conversation, viewer).user_id)
+
+
+def group_conversation_id(group_id: str | None) -> str:
+    return f"GROUP{group_id}"
+
+
+def direct_conversation_id(user_id: str) -> str:
+    """Of the one whom the viewer talks to."""
+    return f"C2C{user_id}"
 
 
 def group_profile(conversation: Conversation) -> Shape:
