@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any, cast
 
 from django.conf import settings
+from django.contrib import admin
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, LogoutView
@@ -90,6 +91,14 @@ class Login(LoginView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         ways = {"signs_up": settings.SIGN_UP_IS_OPEN, "sends_email": settings.SENDS_EMAIL}
         return super().get_context_data(**ways, demo_logins=demo_logins(), **look(self.request), **kwargs)
+
+
+def staff_login(request: HttpRequest) -> HttpResponse:
+    """The admin's way in: after it a browser is among the person's devices, as after the other."""
+    answer = admin.site.login(request)
+    if request.method == "POST" and request.user.is_authenticated:
+        note_browser(request, request.user)
+    return answer
 
 
 class Logout(LogoutView):

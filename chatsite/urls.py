@@ -11,7 +11,7 @@ from messaging.api.media import MediaView
 from . import health
 from .guesses import guessing
 from .home.page import home
-from .pages import end_login
+from .pages import end_login, staff_login
 
 # The page's own template has a style element, and its widgets set styles.
 docs = csp_update({"style-src": "'unsafe-inline'"})(
@@ -21,7 +21,7 @@ docs = csp_update({"style-src": "'unsafe-inline'"})(
 urlpatterns = [
     path("admin/", admin.site.admin_view(home)),
     path("admin/logout/", end_login(admin.site.admin_view(admin.site.logout))),
-    path("admin/login/", guessing(admin.site.login)),
+    path("admin/login/", guessing(staff_login)),
     path("admin/password_change/", admin.site.admin_view(guessing(change_own_password))),
     path("admin/", admin.site.urls),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),

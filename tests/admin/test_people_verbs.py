@@ -57,6 +57,19 @@ def test_signs_somebody_out_everywhere(browser_as: As, bob: Person) -> None:
     assert logged() == [("sign_out", "bob", "2 logins")]
 
 
+def test_signs_out_whoever_came_in_by_the_admin_alone(
+    root: Person, browser_of: Any, bob: Person, password: str
+) -> None:
+    Person.objects.filter(pk=bob.pk).update(is_staff=True)
+    staff = Client()
+    assert staff.post("/admin/login/", {"username": "bob", "password": password}).status_code == 302
+    assert staff.get("/admin/").status_code == 200
+
+    browser_of(root).post(PEOPLE, choose("sign_out", bob.pk))
+
+    assert staff.get("/admin/").status_code == 302
+
+
 def test_signs_out_one_browser(browser_as: As, bob: Person) -> None:
     mona, chat, other = browser_as("moderator"), Client(), Client()
     for browser in (chat, other):
