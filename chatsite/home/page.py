@@ -21,9 +21,9 @@ from .said import moment
 
 logger = logging.getLogger(__name__)
 
-PATIENCE = 3.0
+PATIENCE = 5.0
 """Seconds for one figure."""
-ALL_PATIENCE = 9.0
+ALL_PATIENCE = 12.0
 """Seconds for all of them."""
 
 
