@@ -31,10 +31,11 @@ class Plan(NamedTuple):
 
 
 class Told(NamedTuple):
-    """Deliveries a second in a burst, the milliseconds from the request to a delivery at two a second (the median), how
-    many deliveries were missing, and how large a frame was."""
+    """Deliveries a second in a burst and of one message alone, the milliseconds from the request to a delivery at two a
+    second (the median), how many deliveries were missing, and how large a frame was."""
 
     rate: float
+    alone: float
     pace: float
     lost: int
     frame: bytes
@@ -71,7 +72,16 @@ def run(stage: Stage, *, quick: bool) -> list[Figure]:
                 Floor("bare loop", bare.rate, "/s"),
                 at_least(0.3) if is_judged else None,
                 size,
-                f"{SENDERS} messages at once, from the first delivery to the last",
+                f"{SENDERS} messages at once, which are stored durably, from the first delivery to the last",
+            ),
+            Figure(
+                "deliveries of one message",
+                told.alone,
+                "/s",
+                Floor("bare loop", bare.alone, "/s"),
+                None,
+                size,
+                "from the first to the last",
             ),
             Figure(
                 "two a second, median",
@@ -108,6 +118,10 @@ class _Ears:
     def expect(self, many: int) -> None:
         self.moments, self._wanted = [], many
         self._done.clear()
+
+    def rate(self) -> float:
+        """Deliveries a second from the first to the last."""
+        return (len(self.moments) - 1) / max(1e-6, self.moments[-1] - self.moments[0])
 
     async def lost(self) -> int:
         """How many are missing when all are here, or when nobody would wait any longer."""
@@ -156,18 +170,19 @@ async def _loop(url: str, frame: bytes, plan: Plan) -> Told:
 
 
 async def _measure(ears: _Ears, burst: Callable[[], None], one: Callable[[int], None], plan: Plan) -> Told:
-    rates, pace, lost = [], [], 0
+    rates, alone, pace, lost = [], [], [], 0
     for _ in range(plan.bursts):
         ears.expect(plan.size * SENDERS)
         burst()
         lost += await ears.lost()
-        rates.append((len(ears.moments) - 1) / (max(ears.moments) - min(ears.moments)))
+        rates.append(ears.rate())
         await asyncio.sleep(PAUSE)
     for number in range(plan.paced):
         ears.expect(plan.size)
         begin = time.perf_counter()
         one(number)
         lost += await ears.lost()
+        alone.append(ears.rate())
         pace += [1000 * (moment - begin) for moment in ears.moments]
         await asyncio.sleep(max(0.0, begin + PAUSE - time.perf_counter()))
-    return Told(median(rates), median(pace), lost, ears.frame)
+    return Told(median(rates), median(alone), median(pace), lost, ears.frame)
