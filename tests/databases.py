@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -43,11 +44,28 @@ def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBl
     """The database of this worker's own tests. On SQLite a file too: threads that share one in memory lock each other
     out."""
     connection.settings_dict["NAME"] = _copy_first_world("tests")
+    with django_db_blocker.unblock():
+        if connection.vendor == "sqlite":
+            _flush_without_triggers()
     yield
     with django_db_blocker.unblock():
         connection.close()
         if connection.vendor == "postgresql":
             connection.close_pool()
+
+
+def _flush_without_triggers() -> None:
+    """What the database keeps for good, tests leave nothing of: SQLite has to be told, PostgreSQL truncates."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        triggers = cursor.fetchall()
+    flush = connection.ops.sql_flush
+
+    def sql_flush(*arguments: Any, **more: Any) -> list[str]:
+        lifted = [f"DROP TRIGGER {connection.ops.quote_name(name)}" for name, _ in triggers]
+        return [*lifted, *flush(*arguments, **more), *(sql for _, sql in triggers)]
+
+    connection.ops.sql_flush = sql_flush  # type: ignore[method-assign]
 
 
 def _environment() -> Environment:

@@ -83,7 +83,7 @@ def test_postgresql_keeps_the_options_of_its_address_beside_ours() -> None:
     said = settings_say("s.DATABASES['default']['OPTIONS']", DATABASE_STATEMENT_SECONDS="7", **PRODUCTION)
 
     assert "'sslmode': 'require'" in said
-    assert "'options': '-c statement_timeout=7000 -c lock_timeout=10000'" in said
+    assert "'options': '-c statement_timeout=7000 -c lock_timeout=10000 -c jit=off'" in said
 
 
 def test_each_redis_shares_the_load() -> None:
