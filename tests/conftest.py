@@ -10,6 +10,7 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Any, NamedTuple
 
 import pytest
+from channels.layers import channel_layers
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from knox.settings import knox_settings
@@ -73,6 +74,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             group_of(item.nodeid) == item.nodeid,
         )
     )
+
+
+@pytest.fixture(autouse=True)
+def own_channel_layer() -> Iterator[None]:
+    """Each test has an event loop of its own, and a layer's locks belong to the loop that took them first: one that a
+    relay held when its loop ended would be held for ever."""
+    yield
+    channel_layers.backends.clear()
 
 
 @pytest.fixture
