@@ -35,6 +35,14 @@ class Wire:
     def _take(self, envelope: Envelope) -> None:
         self.sent.append((envelope.people, json.loads(envelope.body)))
 
+    async def first(self, *people: Person) -> None:
+        """What is told at once has been told to each of them: it is looked up first, by a thread."""
+        for _ in range(3_000):
+            if all(self.to(person) for person in people):
+                return
+            await asyncio.sleep(0.01)
+        raise AssertionError(self.sent)
+
     async def end_of_pause(self) -> None:
         await asyncio.sleep(0)
         self._monkeypatch.setattr(couriers, "PAUSE", 0.01)
@@ -85,6 +93,7 @@ async def test_no_totals_leave_after_they_may_not_be_seen_any_more(
     """receipts 8: recalled: receipts vanish for users at once; 7: who does not share does not see others' receipts."""
     message = await in_thread(say)(alice, group)
     await in_thread(read)(bob, message)
+    await wire.first(alice)
     await in_thread(read)(dora, message)
 
     await in_thread(end)(alice, message)
@@ -102,6 +111,7 @@ async def test_the_last_frame_is_what_catching_up_gives(
     """receipts 5: the last event has the final totals, and catching up the same; 8: also of a new revision."""
     message, other = [await in_thread(say)(alice, group) for _ in range(2)]
     await in_thread(read)(bob, message)
+    await wire.first(alice)
     await in_thread(read)(bob, other)
     await in_thread(edit_message)(
         sender=alice, message_id=message.message_id, payload={"text": "Hoo hoo?"}, ask_again=True
@@ -126,6 +136,7 @@ async def test_others_are_told_as_long_as_they_may_see(
     await in_thread(set_receipt_policy)(conversation=group, visible_to="members")
     message = await in_thread(say)(alice, group)
     await in_thread(read)(bob, message)
+    await wire.first(alice, bob, dora)
     await in_thread(read)(dora, message)
 
     if end == "narrowed":
