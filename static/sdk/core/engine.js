@@ -63,6 +63,8 @@ export class Engine {
   later = new Later();
   /** Whom I know, once somebody asked or it changed. @type {import("./contacts.js").Contacts | null} */
   contacts = null;
+  /** Who is online, once somebody asked. @type {import("./statuses.js").Statuses | null} */
+  statuses = null;
 
   /**
    * @param {{origin: string, emitter: import("../emitter.js").Emitter, WebSocket?: typeof globalThis.WebSocket,
@@ -347,9 +349,15 @@ export class Engine {
     else if (frame.frame === "receipts") this.totals.take(frame);
     else if (frame.frame === "peerRead") this.peerReads.take(frame);
     else if (frame.frame === "profile") this.profiles.take(frame.profile);
-    else if (frame.frame === "status") this.emitter.emit(EVENT.USER_STATUS_UPDATED, frame.statuses.map(statusOf));
+    else if (frame.frame === "status") this.#takeStatuses(frame.statuses.map(statusOf));
     else if (frame.frame === "online") this.takeOnline(frame.message);
     else if (frame.frame === "joined" || frame.frame === "left") this.catchUp.fetchLater(frame.conversationID, 0);
+  }
+
+  /** @param {import("../index.js").UserStatus[]} told also of whom another device watches */
+  #takeStatuses(told) {
+    this.statuses?.note(told);
+    this.emitter.emit(EVENT.USER_STATUS_UPDATED, told);
   }
 
   /** @param {Wire} frame */
@@ -357,6 +365,7 @@ export class Engine {
     this.catchUp.name(frame);
     if (frame.epoch !== this.#epoch) return this.startAfresh();
     this.later.retry();
+    this.statuses?.renew();
     if (frame.frame === "ready") {
       const told = this.conversations.tick();
       this.later.run("ready", 0, () => this.#compareAll(frame, told));
@@ -408,5 +417,6 @@ export class Engine {
     this.later.clear();
     for (const part of [this.news, this.topics, this.notices, this.groupData, this.kept, this.conversations, this.messages, this.people, this.drafts, this.uploads, this.outbox, this.acknowledgements]) part.clear();
     this.contacts?.clear();
+    this.statuses?.clear();
   }
 }

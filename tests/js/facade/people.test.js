@@ -38,6 +38,36 @@ test("who came while the line was down is told of when it is back", async () => 
   assert.deepEqual(/** @type {any[]} */ (await told).map(({ userID }) => userID), ["bob"]);
 });
 
+test("who came is told of by the next heartbeat when no frame said so, and not again by the one after", async () => {
+  const { server, alice } = await teaRound();
+  await alice.subscribeUserStatus({ userIDList: ["bob", "charlie"] });
+  const told = heard(alice, EVENT.USER_STATUS_UPDATED);
+  server.people.get("bob").status = online;
+
+  server.beat("alice");
+  await until(() => told.length === 1);
+  server.beat("alice");
+  await quiet();
+
+  assert.deepEqual(told.flat().map(({ userID }) => userID), ["bob"]);
+});
+
+test("what is told while a heartbeat asks is newer than the answer", async () => {
+  const { server, alice } = await teaRound();
+  await alice.subscribeUserStatus({ userIDList: ["bob"] });
+  const told = heard(alice, EVENT.USER_STATUS_UPDATED);
+  const release = server.hold("status.get");
+  server.beat("alice");
+  await until(() => server.asked("status.get").length === 1);
+
+  server.appear("bob", { ...online, statusText: "At work" });
+  server.people.get("bob").status = online; // what it was when the question came
+  release();
+  await quiet();
+
+  assert.deepEqual(told.flat().map(({ customStatus }) => customStatus), ["At work"]);
+});
+
 test("my own status text is my profile's, on all my devices", async () => {
   const { alice } = await teaRound();
 
