@@ -24,6 +24,8 @@ from messaging.errors import (
     TooFrequent,
 )
 from messaging.limits import limits
+from messaging.serverapi.codes import failure
+from messaging.serverapi.errors import WrongCall
 
 from .errors import ForgedForm, MethodNotAllowed, NotAcceptable, NothingHere, NotJSON, ServerFault, TooLarge
 from .metrics import DATABASE_FAULTS
@@ -32,6 +34,7 @@ from .overload import overload_of, why
 logger = logging.getLogger(__name__)
 
 API = "/api/"
+SERVER_API = "/v4/"
 ERRORS = "/api/v1/errors/"
 OURS = ("messaging.errors", "receipts.errors", "chatsite.errors")
 RETRY_AFTER = 1  # seconds; a lock is held for less
@@ -124,10 +127,26 @@ def as_problem(refusal: Refusal) -> HttpResponse:
     return answer
 
 
+def as_failure(path: str, refusal: Refusal) -> HttpResponse:
+    """The same in the vendor's shape, which goes by its own codes alone: HTTP always says 200."""
+    answer = JsonResponse(failure(path.removeprefix(SERVER_API), refusal))
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def as_told(path: str, refusal: Refusal) -> HttpResponse:
+    """In the shape of the door that has this address; the error object where none has it."""
+    return as_failure(path, refusal) if path.startswith(SERVER_API) else as_problem(refusal)
+
+
 def answer_with(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    """The error object for the API; for a person a page, made without the database or the request."""
+    """The error object for the APIs; for a person a page, made without the database or the request."""
     if request.path.startswith(API):
         return as_problem(refusal)
+    if request.path.startswith(SERVER_API):
+        return as_failure(
+            request.path, WrongCall(str(refusal)) if isinstance(refusal, BadRequest) else refusal
+        )
     page = render_to_string(
         "error.html", {"status": refusal.status, "title": refusal.text, "detail": str(refusal)}
     )

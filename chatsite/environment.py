@@ -49,7 +49,7 @@ def number(name: str, default: int, least: int = 0) -> int:
     value = text(name)
     if not value:
         return default
-    if not re.fullmatch(r"[0-9]{1,9}", value) or int(value) < least:
+    if not re.fullmatch(r"[0-9]{1,10}", value) or int(value) < least:
         raise ImproperlyConfigured(f"{name} is a whole number from {least}, not {value!r}.")
     return int(value)
 

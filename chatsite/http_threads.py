@@ -12,7 +12,7 @@ from django.conf import settings
 
 from messaging.errors import Overloaded
 
-from .answers import as_problem
+from .answers import as_told
 from .threads import Threads, is_given_up
 from .whole_requests import Application, Message, Receive, Send, send_answer
 
@@ -40,11 +40,11 @@ class InThreads:
         try:
             await self._wsgi(scope, receive, send)
         except Overloaded as refusal:
-            await send_answer(as_problem(refusal), send)
+            await send_answer(as_told(scope["path"], refusal), send)
         except asyncio.CancelledError:
             if not is_given_up():
                 raise
-            await send_answer(as_problem(Overloaded()), send)
+            await send_answer(as_told(scope["path"], Overloaded()), send)
 
 
 class Health:

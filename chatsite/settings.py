@@ -41,6 +41,9 @@ LEASE_SECONDS = environment.number("LEASE_SECONDS", default=30, least=1)
 # Who does not share receipts does not see those of others.
 RECEIPTS_RECIPROCAL = environment.flag("RECEIPTS_RECIPROCAL", default=True)
 
+# The number by which back ends name this application to the server API.
+SDK_APP_ID = environment.number("SDK_APP_ID", default=1, least=1)
+
 # How many requests may wait for a thread; one more is told to come again.
 REQUESTS_WAITING = environment.number("REQUESTS_WAITING", default=500, least=1)
 # Who may ask for the metrics: whoever has the token, and who comes from these addresses without a proxy between.

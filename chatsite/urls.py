@@ -12,6 +12,7 @@ from . import health
 from .guesses import guessing
 from .home.page import home
 from .pages import end_login, staff_login
+from .server_api import server_api
 
 # The page's own template has a style element, and its widgets set styles.
 docs = csp_update({"style-src": "'unsafe-inline'"})(
@@ -29,6 +30,7 @@ urlpatterns = [
     path("api/v1/", include("chatsite.api_urls")),
     path("api/v1/", include("messaging.urls")),
     path("api/v1/", include("receipts.urls")),
+    path("v4/<path:command>", server_api),
     path("media/<str:key>/<str:variant>", MediaView.as_view(), name="media"),
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),

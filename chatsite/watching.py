@@ -19,7 +19,14 @@ from .noting import note_request
 from .whole_requests import Application, Message, Receive, Send
 
 METRICS = "/metrics"
-DOORS = {"/api/": "rest", "/admin/": "admin", "/static/": "static", "/media/": "media", METRICS: "watching"}
+DOORS = {
+    "/api/": "rest",
+    "/v4/": "server",
+    "/admin/": "admin",
+    "/static/": "static",
+    "/media/": "media",
+    METRICS: "watching",
+}
 HEALTH = ("/livez", "/readyz")
 # Whoever comes through a proxy is not on the proxy's machine, whatever the address says.
 FORWARDED = frozenset({b"x-forwarded-for", b"forwarded", b"x-real-ip", b"via"})

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 
 from messaging.errors import Overloaded
 
-from .answers import as_problem
+from .answers import as_told
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -44,7 +44,7 @@ class WholeRequests:
             # uvicorn would answer with 500.
             if begun:
                 raise
-            await send_answer(as_problem(Overloaded(STOPS)), send)
+            await send_answer(as_told(scope["path"], Overloaded(STOPS)), send)
 
     async def _pass_on(self, scope: Message, receive: Receive, send: Send) -> None:
         body = bytearray()

@@ -46,6 +46,7 @@ class Limits(NamedTuple):
     ticket_seconds: int = 30
     commands_per_second: int = 50
     commands_burst: int = 200
+    server_calls_per_second: int = 200
     image_bytes: int = 20_971_520
     audio_bytes: int = 20_971_520
     video_bytes: int = 104_857_600

@@ -32,7 +32,7 @@ from .reach import is_in_reach, is_superuser, require_reach
 from .trail import Action
 
 PROFILE = ("nick", "avatar")
-POWERS = ("is_staff", "is_superuser", "groups", "user_permissions")
+POWERS = ("is_staff", "is_superuser", "is_app_admin", "groups", "user_permissions")
 LOOK_INTO = (
     ("lease", "person", "open sockets"),
     ("browsersession", "person", "browsers"),
@@ -64,7 +64,7 @@ class NewPersonForm(AdminUserCreationForm):  # type: ignore[type-arg]
 class PersonForm(UserChangeForm):  # type: ignore[type-arg]
     class Meta:
         model = Person
-        fields = ("nick", "avatar", "is_staff", "is_superuser", "groups", "user_permissions")
+        fields = ("nick", "avatar", *POWERS)
 
     def clean_avatar(self) -> str:
         avatar: str = self.cleaned_data["avatar"]
@@ -111,6 +111,7 @@ class PersonAdmin(CarefulAdmin, UserAdmin):  # type: ignore[type-arg]
         "is_active",
         "is_staff",
         "is_superuser",
+        "is_app_admin",
         "is_bot",
         ("shares_since", EmptyFieldListFilter),
         "created_at",
@@ -170,7 +171,7 @@ class PersonAdmin(CarefulAdmin, UserAdmin):  # type: ignore[type-arg]
         profile = {name: getattr(obj, name) for name in PROFILE if name in form.changed_data}
         if profile:
             people.change_profile(person=obj, **profile)
-        powers = [name for name in ("is_staff", "is_superuser") if name in form.changed_data]
+        powers = [name for name in ("is_staff", "is_superuser", "is_app_admin") if name in form.changed_data]
         if powers:
             obj.save(update_fields=powers)
 

@@ -1,6 +1,5 @@
 """Writing down what staff do here: Django's own log of the admin is not kept, ours is."""
 
-import ipaddress
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django.contrib import admin
@@ -11,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from ..models import AuditEntry, Person
-from ..services.audit import Changes, Staff, write_down
+from ..services.audit import Changes, Staff, address_of, write_down
 
 if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin[Any]
@@ -23,11 +22,7 @@ Action = AuditEntry.Action
 
 def staff_of(request: HttpRequest) -> Staff:
     """Who asks, and from where: as the server says, which believes a proxy only if it is told to."""
-    try:
-        address = str(ipaddress.ip_address(request.META.get("REMOTE_ADDR", "")))
-    except ValueError:
-        address = None
-    return Staff(cast("Person", request.user), address)
+    return Staff(cast("Person", request.user), address_of(request.META.get("REMOTE_ADDR", "")))
 
 
 class WritesDown(ModelAdmin):

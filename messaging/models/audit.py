@@ -1,4 +1,4 @@
-"""What staff did and whom they looked at, written down for good."""
+"""What staff did and whom they looked at, and what application administrators did, written down for good."""
 
 from django.conf import settings
 from django.db import models
@@ -6,8 +6,9 @@ from django.utils import timezone
 
 
 class AuditEntry(models.Model):
-    """One thing that one of the staff did, or looked at. It names things and people by their numbers, never by what
-    they are called or have said: nobody need be forgotten in it. The database refuses to change or delete a row."""
+    """One thing that one of the staff did, or looked at; or that a back end did by the server API. It names things and
+    people by their numbers, never by what they are called or have said: nobody need be forgotten in it. The database
+    refuses to change or delete a row."""
 
     class Action(models.TextChoices):
         SEE_RECEIPTS = "see_receipts", "looked at who read what"
@@ -31,6 +32,7 @@ class AuditEntry(models.Model):
         MUTE = "mute", "muted, or let speak again"
         REMOVE = "remove", "removed from a group"
         RECOUNT = "recount", "recounted"
+        ON_BEHALF = "on_behalf", "did on behalf, by the server API"
 
     class Thing(models.TextChoices):
         PERSON = "person", "person"

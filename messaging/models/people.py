@@ -95,6 +95,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
     digest_language = models.CharField(max_length=10, blank=True, default="", db_default="", editable=False)
     digest_at = models.DateTimeField(null=True, editable=False)
     is_bot = models.BooleanField("bot", default=False)
+    is_app_admin = models.BooleanField("application administrator", default=False, db_default=False)
     is_active = models.BooleanField("active", default=True)
     is_staff = models.BooleanField("staff", default=False)
     shares_since = models.DateTimeField(

@@ -130,6 +130,23 @@ def redeem_credential(user_id: str, secret: str) -> Login:
     return Login(token.user, token)
 
 
+def redeem_signature(user_id: str, secret: str) -> AccessToken:
+    """The token by which an application administrator calls the server API: BadCredential if it is nobody's of that ID,
+    NotAllowed if it is, and they are none.
+
+    - A server token makes its owner one.
+    - Whom a superuser has made one may use a credential: so that nothing that lives long stands in an address.
+    - A person's own token never does: a password that was set for them would make one.
+    """
+    token = find_token(secret)
+    if token is None or token.user.user_id != user_id:
+        raise BadCredential
+    by_credential = token.scope == AccessToken.Scope.CREDENTIAL and token.user.is_app_admin
+    if token.scope != AccessToken.Scope.SERVER and not by_credential:
+        raise NotAllowed
+    return token
+
+
 def find_token(secret: str) -> AccessToken | None:
     """The token of that secret, its person loaded, if both may still be used."""
     return usable_tokens().filter(pk=hash_token(secret)).first()

@@ -1,5 +1,7 @@
-"""The audit log: each door of the staff writes down what it does, in the transaction in which it is done."""
+"""The audit log: each door of the staff, and the server API, writes down what it does, in the transaction in which it
+is done."""
 
+import ipaddress
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -14,10 +16,18 @@ Changes = Mapping[str, Sequence[Any]]
 
 
 class Staff(NamedTuple):
-    """One of the staff, and the address that they came from (None: not known)."""
+    """One of the staff, or an application administrator, and the address that they came from (None: not known)."""
 
     person: Person
     address: str | None
+
+
+def address_of(given: str) -> str | None:
+    """What the server says of where a call comes from, if it is an address."""
+    try:
+        return str(ipaddress.ip_address(given))
+    except ValueError:
+        return None
 
 
 def write_down(

@@ -166,7 +166,7 @@ def _try_erase(person: Person, _: bool) -> Person:
         forget_profile(locked)
         locked.erased_at = timezone.now()
         locked.shares_since = None
-        locked.is_active = locked.is_staff = locked.is_superuser = False
+        locked.is_active = locked.is_staff = locked.is_superuser = locked.is_app_admin = False
         locked.set_unusable_password()
         locked.save()
         Member.objects.filter(person=locked).update(name_card="", draft="", custom_data="", custom=None)

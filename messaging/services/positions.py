@@ -1,5 +1,7 @@
 """Read positions: how far somebody has seen a conversation. Private, but for the peer of a direct chat."""
 
+from datetime import UTC, datetime
+
 from django.db import transaction
 from django.db.models import Max
 
@@ -45,6 +47,14 @@ def move_read_position(*, person: Person, conversation: Conversation, seq: int |
         peer = conversation.peer_of(person.pk)
         live.tell_people([peer], frames.peer_read(shapes.conversation_id(conversation, peer), told))
     return member
+
+
+def last_before(conversation: Conversation, second: int) -> int:
+    """The number of the last message that was sent before that second (Unix time); 0 if none was."""
+    before = Message.objects.filter(
+        conversation=conversation, sent_at__lt=datetime.fromtimestamp(second, UTC)
+    )
+    return before.aggregate(last=Max("seq"))["last"] or 0
 
 
 def _can_be_told(conversation: Conversation) -> bool:

@@ -53,7 +53,9 @@ async def answered_when_stopped(application: Any, *, is_whole: bool = True) -> M
     async def send(message: Any) -> None:
         messages.append(message)
 
-    request = asyncio.create_task(WholeRequests(application, 100)({"type": "http"}, receive, send))
+    request = asyncio.create_task(
+        WholeRequests(application, 100)({"type": "http", "path": "/api/v1/me/"}, receive, send)
+    )
     await asyncio.sleep(0)
     request.cancel()
     await request

@@ -12,9 +12,11 @@ from drf_spectacular.generators import SchemaGenerator
 from chatsite import consumers
 from chatsite.answers import known_refusals
 from chatsite.commands import COMMANDS
+from chatsite.server_api import COMMANDS as SERVER_COMMANDS
 from chatsite.start import every_limit
 from messaging.models import Conversation
 from messaging.receipt_port import Grant
+from messaging.serverapi import errors as server_errors
 from messaging.services import messages
 from receipts import policy
 from receipts.services.acknowledge import Result
@@ -51,6 +53,7 @@ PEOPLE_OF = {
     "docs/talk.md": CAST,
     "docs/search.md": CAST,
     "docs/people.md": CAST,
+    "docs/server-api.md": CAST,
 }
 NAMES = [str(page.relative_to(ROOT)) for page in PAGES]
 
@@ -110,6 +113,18 @@ def test_lists_every_address_with_its_commands() -> None:
     assert [(method, address) for method, address, *_ in rows if (method, address) not in served] == []
     assert served - {(method, address) for method, address, *_ in rows} == set()
     assert {name for *_, commands in rows for name in commands.split(", ") if name} == COMMANDS.keys()
+
+
+def test_lists_every_command_of_the_server_api_and_what_its_door_refuses() -> None:
+    refusals = {
+        (str(kind.number), kind.code)
+        for kind in vars(server_errors).values()
+        if isinstance(kind, type) and kind.__module__ == server_errors.__name__
+    }
+
+    assert first_column("docs/server-api.md", "## Commands") == SERVER_COMMANDS.keys()
+    shown = {(row[0], row[1]) for row in table_under("docs/server-api.md", "## What is refused")}
+    assert refusals <= shown
 
 
 def test_lists_every_limit_with_its_default() -> None:

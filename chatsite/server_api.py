@@ -1,0 +1,58 @@
+"""The server API: its commands put together, and the one view that answers them all, always with 200."""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
+from django.views.decorators.csrf import csrf_exempt
+
+from messaging.limits import limits
+from messaging.serverapi import COMMANDS as MESSAGING
+from messaging.serverapi.codes import OK
+from messaging.serverapi.door import Answer, Call
+from messaging.serverapi.errors import NoSuchCommand, WrongCall, WrongSignature
+from messaging.serverapi.form import admit, read_query
+from messaging.services.audit import address_of
+from messaging.services.devices import note_token
+
+from .answers import SERVER_API, as_failure, refusal_of, report
+from .asked import asking, asks
+from .metrics import FAILED_TOKEN
+from .strict_json import parse_json
+
+COMMANDS = {**MESSAGING}
+
+
+@csrf_exempt
+def server_api(request: HttpRequest, command: str) -> HttpResponse:
+    """`POST /v4/<service>/<command>?sdkappid=&identifier=&usersig=&random=&contenttype=json`"""
+    try:
+        return JsonResponse({**OK, **_answer(request, command)})
+    except Exception as fault:  # noqa: BLE001 - whatever it is, the answer has the vendor's shape
+        report(fault, f"POST {command if command in COMMANDS else 'v4/'}")
+        return as_failure(f"{SERVER_API}{command}", refusal_of(fault))
+
+
+def _answer(request: HttpRequest, name: str) -> Answer:
+    if request.method != "POST":
+        raise WrongCall("Calls are made by POST.")
+    signed = read_query(request.GET)
+    try:
+        token = admit(signed)
+    except WrongSignature:
+        FAILED_TOKEN.inc()
+        raise
+    asks(token.user.pk)
+    note_token(token, request.headers.get("User-Agent", ""))
+    command = COMMANDS.get(name)
+    if command is None:
+        raise NoSuchCommand(f"There is no command {name[:100]!r}.")
+    asked = asking.get()
+    if asked is not None:
+        asked.route = f"v4/{name}"
+    call = Call(token.user, address_of(request.META.get("REMOTE_ADDR", "")))
+    return command.run(call, parse_json(_body(request), limits().body_bytes))
+
+
+def _body(request: HttpRequest) -> bytes:
+    try:
+        return request.body
+    except UnreadablePostError:
+        raise WrongCall("The body did not come.") from None

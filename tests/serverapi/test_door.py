@@ -1,0 +1,185 @@
+"""The door of the server API: who may come in, and what it says to all others."""
+
+import logging
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from chatsite.server_api import COMMANDS
+from messaging.models import AccessToken, AuditEntry, Person
+from messaging.services.access import revoke_token
+from tests.messaging.poison import BODIES, as_json, poison_for
+
+from .calls import CALLS
+from .conftest import BackEnd, signature
+
+OK = {"ActionStatus": "OK", "ErrorCode": 0, "ErrorInfo": ""}
+Scope = AccessToken.Scope
+READ = "openim/admin_set_msg_read"
+
+
+def test_every_command_succeeds_once_and_what_changes_something_is_written_down(here, call):
+    assert CALLS.keys() == COMMANDS.keys()
+
+    for name, command in COMMANDS.items():
+        with transaction.atomic():
+            answer = call(name, **CALLS[name](here))
+            assert {field: answer[field] for field in OK} == OK, (name, answer)
+            entries = AuditEntry.objects.filter(staff=here.crm, action="on_behalf", note=name)
+            assert entries.exists() == command.changes, name
+            transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize(
+    ("query", "code", "names"),
+    [
+        ({"sdkappid": None}, 60012, "sdkappid"),
+        ({"sdkappid": ""}, 60012, "sdkappid"),
+        ({"sdkappid": "2"}, 60006, "sdkappid"),
+        ({"sdkappid": "1 "}, 60006, "sdkappid"),
+        ({"identifier": None}, 60002, "identifier"),
+        ({"usersig": None}, 60002, "usersig"),
+        ({"usersig": ""}, 60002, "usersig"),
+        ({"random": None}, 60002, "random"),
+        ({"random": "-1"}, 60002, "random"),
+        ({"random": "4294967296"}, 60002, "random"),
+        ({"random": "٣"}, 60002, "random"),
+        ({"contenttype": None}, 60002, "contenttype"),
+        ({"contenttype": "xml"}, 60002, "contenttype"),
+        ({"usersig": ["a", "b"]}, 60002, "usersig"),
+        ({"identifier": "a\0b"}, 60002, "text"),
+        ({"usersig": "rr_none"}, 70009, "usersig"),
+        ({"usersig": "\ud7ff" * 2_000}, 70009, "usersig"),
+        ({"identifier": "nobody"}, 70009, "usersig"),
+        ({"identifier": "alice"}, 70009, "usersig"),
+        ({"identifier": "x" * 5_000}, 70009, "usersig"),
+    ],
+)
+def test_a_query_that_is_wrong_is_told_what_is(here, call, failed, nothing_changes, query, code, names):
+    with nothing_changes():
+        told, words = failed(call.send(READ, as_json(CALLS[READ](here)).encode(), **query))
+
+    assert told == code
+    assert names in words
+    assert call.query["usersig"] not in words
+
+
+def test_comes_in_by_a_server_token_or_as_a_named_administrator_by_a_credential(here, failed):
+    """Nobody else does, and a credential of theirs stays one for all other doors."""
+    body = as_json(CALLS[READ](here)).encode()
+
+    def verdict(person: Person, scope: Scope) -> int:
+        return BackEnd(signature(person, scope)).send(READ, body, identifier=person.user_id)["ErrorCode"]
+
+    assert [verdict(here.crm, scope) for scope in Scope] == [60010, 0, 0]
+    assert [verdict(here.alice, scope) for scope in Scope] == [60010, 60010, 0]
+
+
+def test_stays_out_once_the_signature_is_revoked_or_the_administrator_is_one_no_more(here, call, failed):
+    other = BackEnd(signature(here.crm))
+    assert call(READ, **CALLS[READ](here)) == OK
+
+    revoke_token(person=here.crm, key=AccessToken.objects.order_by("created").first().token_key)
+    assert failed(call(READ, **CALLS[READ](here)))[0] == 70009
+    assert other(READ, **CALLS[READ](here)) == OK
+
+    Person.objects.filter(pk=here.crm.pk).update(is_app_admin=False)
+    assert failed(other(READ, **CALLS[READ](here)))[0] == 60010
+
+    Person.objects.filter(pk=here.crm.pk).update(is_app_admin=True, is_active=False)
+    assert failed(other(READ, **CALLS[READ](here)))[0] == 70009
+
+
+def test_a_session_lets_nobody_in(here, call, failed):
+    client = Client()
+    client.force_login(here.crm)
+
+    answer = client.post(f"/v4/{READ}", as_json(CALLS[READ](here)), "application/json")
+
+    assert failed(answer.json())[0] == 60012
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"])
+def test_is_called_by_post(here, call, method):
+    client = Client()
+
+    answer = client.generic(method, f"/v4/{READ}", b"{}", "application/json", query_params=call.query)
+
+    assert answer.status_code == 200
+    assert method == "HEAD" or answer.json()["ErrorCode"] == 60002
+
+
+@pytest.mark.parametrize(
+    "name", ["openim/nothing", "nothing/sendmsg", "openim", "openim/", "", "%0A", "x" * 3_000]
+)
+def test_a_command_that_is_none_is_refused(call, failed, name):
+    assert failed(call.send(name, b"{}"))[0] == 60009
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_body_is_one_object_of_json(here, call, failed, nothing_changes, name):
+    code = {"openim": 90001, "group_open_http_svc": 10004}[COMMANDS[name].service]
+
+    with nothing_changes():
+        told = {failed(call.send(name, body))[0] for body in BODIES}
+
+    assert told == {code, 60003}
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_no_field_takes_anything_but_what_it_is_for(here, call, nothing_changes, name):
+    good = CALLS[name](here)
+    fields = COMMANDS[name].request().fields
+
+    with nothing_changes():
+        taken = [
+            (field, as_json(value)[:60])
+            for field, kind in fields.items()
+            for value in poison_for(kind)
+            if call(name, **{**good, field: value})["ErrorCode"] == 0
+        ]
+        named = call(name, **good, Surprise="!")
+        missing = {
+            field: call(name, **{one: good[one] for one in good if one != field})["ErrorInfo"]
+            for field, kind in fields.items()
+            if kind.required
+        }
+
+    assert taken == []
+    assert named["ErrorInfo"] == "Surprise: There is no such field."
+    assert [field for field, words in missing.items() if not words.startswith(f"{field}: ")] == []
+
+
+def test_more_calls_than_allowed_in_a_second_are_refused(here, call, failed, settings):
+    settings.CHAT_LIMITS = {**settings.CHAT_LIMITS, "server_calls_per_second": 1}
+
+    # Two of three fall into the same second, however slow the machine is: it is another one only once that is over.
+    told = [call(READ, **CALLS[READ](here))["ErrorCode"] for _ in range(3)]
+
+    assert 60011 in told and told[0] == 0
+
+
+def test_the_signature_is_in_no_line_of_the_log(here, call, caplog, settings):
+    settings.LOG_REQUESTS = True
+    caplog.set_level(logging.DEBUG)
+
+    call.send(READ, b"{")
+    call.send("openim/nothing", b"{}")
+    call.send(READ, b"{}", "GET")
+    call.send(READ, as_json(CALLS[READ](here)).encode())
+
+    assert call.query["usersig"] not in caplog.text
+    assert not [entry for entry in AuditEntry.objects.values() if call.query["usersig"] in str(entry)]
+
+
+def test_a_fault_of_ours_has_the_vendor_s_shape_too(here, call, failed, monkeypatch, caplog):
+    def fails(*_: Any, **__: Any) -> None:
+        raise ZeroDivisionError(call.query["usersig"])
+
+    monkeypatch.setattr("messaging.serverapi.positions.move_read_position", fails)
+
+    assert failed(call(READ, **CALLS[READ](here)))[0] == 91000
+    assert "ZeroDivisionError" not in str(caplog.records[-1].getMessage())
+    assert not AuditEntry.objects.exists()
