@@ -10,7 +10,15 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from messaging import live
-from messaging.errors import BadGroupID, GroupFull, GroupIDTaken, MemberNotFound, NotAllowed, TooMany
+from messaging.errors import (
+    BadGroupID,
+    ConversationNotFound,
+    GroupFull,
+    GroupIDTaken,
+    MemberNotFound,
+    NotAllowed,
+    TooMany,
+)
 from messaging.limits import limits
 from messaging.models import Application, Conversation, Member, Person, Stay
 from messaging.models.conversations import BY_TYPE, GROUP_ID
@@ -50,9 +58,11 @@ def create_group(
     custom: dict[str, str] | None = None,
     has_topics: bool = False,
     members: Sequence[Person] = (),
+    made_at: datetime | None = None,
 ) -> Conversation:
     """A group whose owner is its creator. The ID is the creator's choice, or made here and starts with `@TGS#`. Only a
-    community has topics, and it has them from its making on or never."""
+    community has topics, and it has them from its making on or never. One that was `made_at` some time is brought from
+    elsewhere: nothing is said of it, and nobody told."""
     if group_id and not GROUP_ID.match(group_id):
         raise BadGroupID
     if has_topics and group_type != Conversation.GroupType.COMMUNITY:
@@ -72,24 +82,31 @@ def create_group(
         max_members=max_members,
         custom=_without_empty(custom or {}),
         has_topics=has_topics,
+        created_at=made_at or timezone.now(),
     )
     insert_group(conversation)
     people = {person.pk: person for person in (creator, *members)}
     everybody = [people[pk] for pk in sorted(people)]
     conversation.profile_change = next_change(conversation)
-    [changes] = begin_stays([conversation], everybody, owner=creator)
+    since = dict.fromkeys(people, made_at) if made_at else {}
+    [changes] = begin_stays([conversation], everybody, owner=creator, since=since)
     require_room(conversation)
-    add_tip(conversation, JOINED, creator, everybody)
+    if made_at is None:
+        add_tip(conversation, JOINED, creator, everybody)
+        live.tell_people(
+            reachable(everybody, changes), frames.joined(conversation_id(conversation, creator.pk))
+        )
     conversation.save(update_fields=[*MEMBERS, "profile_change"])
-    live.tell_people(reachable(everybody, changes), frames.joined(conversation_id(conversation, creator.pk)))
     return conversation
 
 
 @transaction.atomic
-def change_group(*, by: Person, conversation: Conversation, **profile: Any) -> Conversation:
+def change_group(
+    *, by: Person, conversation: Conversation, as_staff: bool = False, **profile: Any
+) -> Conversation:
     """Change what of the group's profile is given (`wire.groups.PROFILE`); in a `Private` group any member may,
-    elsewhere its owner and admins. Only they say who comes in, and open its history to newcomers."""
-    locked, role = enter(by, conversation)
+    elsewhere its owner and admins, and staff. Only they say who comes in, and open its history to newcomers."""
+    locked, role = enter(by, conversation, as_staff)
     staffed = role in (Member.Role.OWNER, Member.Role.ADMIN)
     is_for_staff = locked.group_type != Conversation.GroupType.PRIVATE or not profile.keys().isdisjoint(
         OF_STAFF
@@ -264,18 +281,19 @@ def require_room(conversation: Conversation) -> None:
         raise GroupFull(limit=most)
 
 
-def enter(by: Person, conversation: Conversation) -> tuple[Conversation, str]:
-    """Lock the group; answers it with the role of `by`, who must be in it now."""
+def enter(by: Person, conversation: Conversation, as_staff: bool = False) -> tuple[Conversation, str]:
+    """Lock the group; answers it with the role of `by`, who must be in it now. Staff need not be (`as_staff`, which
+    only their door says), and may what its owner may."""
     locked = lock_conversation(conversation.pk)
     _require_group(locked)
-    return locked, require_stay(locked, by).member.role
+    return locked, _role_in(locked, by, as_staff)
 
 
 def enter_whole(
     by: Person, conversation: Conversation, as_staff: bool = False
 ) -> tuple[list[Conversation], str]:
     """The same for what changes its members: a community is locked with its topics, which follow it. NotAllowed in a
-    topic. Staff need not be in it (`as_staff`, which only their door says) and may what its owner may."""
+    topic."""
     places = lock_with_topics(conversation.pk)
     _require_group(places[0])
     role = _role_in(places[0], by, as_staff)
@@ -284,7 +302,11 @@ def enter_whole(
 
 
 def _role_in(conversation: Conversation, by: Person, as_staff: bool) -> str:
-    return Member.Role.OWNER if as_staff else require_stay(conversation, by).member.role
+    if not as_staff:
+        return require_stay(conversation, by).member.role
+    if conversation.dismissed_at is not None:
+        raise ConversationNotFound
+    return Member.Role.OWNER
 
 
 def _owners(conversation: Conversation) -> QuerySet[Member]:

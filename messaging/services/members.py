@@ -1,6 +1,7 @@
 """Who is in a group: added, joining, removed, leaving. Each appears as a system message."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from django.db import transaction
@@ -36,10 +37,12 @@ class Added(NamedTuple):
 
 
 @transaction.atomic
-def add_members(*, by: Person, conversation: Conversation, people: Sequence[Person]) -> Added:
-    """Bring people in. Owner and admins always may; plain members as the group has it (`Conversation.inviting`):
-    at once, or once an admin approves, or not at all. Safe to repeat."""
-    places, role = enter_whole(by, conversation)
+def add_members(
+    *, by: Person, conversation: Conversation, people: Sequence[Person], as_staff: bool = False
+) -> Added:
+    """Bring people in. Owner and admins always may, and staff; plain members as the group has it
+    (`Conversation.inviting`): at once, or once an admin approves, or not at all. Safe to repeat."""
+    places, role = enter_whole(by, conversation, as_staff)
     locked = places[0]
     if role in STAFFED or locked.inviting == Conversation.Admission.FREE:
         return Added(_join(places, by, people), [])
@@ -50,6 +53,36 @@ def add_members(*, by: Person, conversation: Conversation, people: Sequence[Pers
     )
     strangers = [person for person in people if person.pk not in here]
     return Added([], applications.apply_for(locked, strangers, invited_by=by))
+
+
+class Came(NamedTuple):
+    """Somebody who was in a group that is brought from elsewhere: since when (None: now), and whether as an admin."""
+
+    person: Person
+    since: datetime | None = None
+    is_admin: bool = False
+
+
+@transaction.atomic
+def import_members(*, by: Person, conversation: Conversation, those: Sequence[Came]) -> list[str]:
+    """These were in the group since the time that each says, and see what was said since, but for what is older than
+    the last message that asked for receipts: its audience is fixed. Nothing is said of it, and nobody told, but who
+    waited to be let in. For staff; answers the user IDs of those who are in it by this call."""
+    places, _ = enter_whole(by, conversation, as_staff=True)
+    locked = places[0]
+    people = sorted((one.person for one in those), key=lambda person: person.pk)
+    asked = applications.waiting_in(locked, people)
+    told = applications.those_told(locked, asked)
+    since = {one.person.pk: one.since for one in those if one.since is not None}
+    changes, *_ = begin_stays(places, people, also=told, since=since)
+    require_room(locked)
+    added = {change["member"]["userID"] for change in changes}
+    admins = [one.person for one in those if one.is_admin and one.person.user_id in added]
+    Member.objects.filter(conversation__in=places, person__in=admins).update(role=Member.Role.ADMIN)
+    for place in places:
+        place.save(update_fields=MEMBERS)
+    tell_notices(applications.end(asked, Application.State.ACCEPTED, by))
+    return sorted(added)
 
 
 @transaction.atomic
@@ -105,20 +138,30 @@ def handle_application(
     return now
 
 
-@transaction.atomic
 def remove_member(*, by: Person, conversation: Conversation, person: Person, as_staff: bool = False) -> None:
-    """Somebody is no longer in the group, from this commit on. The owner may remove anybody, staff anybody but the
-    owner, admins plain members."""
+    """The same for one of them."""
+    remove_members(by=by, conversation=conversation, people=[person], as_staff=as_staff)
+
+
+@transaction.atomic
+def remove_members(
+    *, by: Person, conversation: Conversation, people: Sequence[Person], as_staff: bool = False
+) -> None:
+    """They are no longer in the group, from this commit on: all of them, or nobody. The owner may remove anybody, staff
+    anybody but the owner, admins plain members."""
     places, role = enter_whole(by, conversation, as_staff)
     locked = places[0]
-    stay = Stay.objects.current().filter(conversation=locked, person=person).select_related("member").first()
-    if stay is None:
-        raise MemberNotFound
-    may = role == Member.Role.OWNER or (role == Member.Role.ADMIN and stay.member.role == Member.Role.MEMBER)
-    if not may or stay.member.role == Member.Role.OWNER:
-        raise NotAllowed("You may not remove this member.")
-    _leave(places, by, person, KICKED)
-    tell_notices([new_notice(person.pk, locked, Notice.Operation.REMOVED, by)])
+    here = Stay.objects.current().filter(conversation=locked, person__in=people)
+    roles = dict(here.values_list("person", "member__role"))
+    for person in people:
+        if person.pk not in roles:
+            raise MemberNotFound(f"{person.user_id!r} is not a member of the conversation.")
+        their = roles[person.pk]
+        may = role == Member.Role.OWNER or (role == Member.Role.ADMIN and their == Member.Role.MEMBER)
+        if not may or their == Member.Role.OWNER:
+            raise NotAllowed(f"You may not remove {person.user_id!r}.")
+    _leave(places, by, people, KICKED)
+    tell_notices([new_notice(person.pk, locked, Notice.Operation.REMOVED, by) for person in people])
 
 
 @transaction.atomic
@@ -129,7 +172,7 @@ def leave_group(*, person: Person, conversation: Conversation) -> None:
     places, role = enter_whole(person, conversation)
     if role == Member.Role.OWNER:
         raise OwnerMustHandOver
-    _leave(places, person, person, QUIT)
+    _leave(places, person, [person], QUIT)
 
 
 def _join(
@@ -159,13 +202,13 @@ def _join(
     return sorted(added)
 
 
-def _leave(places: Sequence[Conversation], by: Person, person: Person, operation: int) -> None:
+def _leave(places: Sequence[Conversation], by: Person, people: Sequence[Person], operation: int) -> None:
     locked, *topics = places
-    changes, *in_topics = end_stays(places, [person])
-    tip = add_tip(locked, operation, by, [person])
+    changes, *in_topics = end_stays(places, people)
+    tip = add_tip(locked, operation, by, people)
     locked.save(update_fields=MEMBERS)
     for place in places:
-        live.tell_people(reachable([person], changes), frames.left(conversation_id(place, person.pk)))
+        live.tell_people(reachable(people, changes), frames.left(conversation_id(place, by.pk)))
     _tell(locked, changes, tip)
     tell_topics(topics, in_topics)
 

@@ -4,13 +4,14 @@ The caller holds the locks of the conversations: of one, or of a community and, 
 always those of the community. It saves the first of them afterwards; `tell_topics` saves the others.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from messaging import live
-from messaging.models import Conversation, Member, Person, Stay
+from messaging.models import Conversation, Member, Message, Person, Stay
 from messaging.sql import insert_rows, update_rows
 from messaging.wire.shapes import Shape, member_change, same_for_all
 
@@ -27,13 +28,15 @@ def begin_stays(
     people: Sequence[Person],
     owner: Person | None = None,
     also: Collection[int] = (),
+    since: Mapping[int, datetime] | None = None,
 ) -> list[list[Shape]]:
     """Everybody not yet there begins a stay after the last message; answers the changes of each place, one number
     each.
 
     A fixed number of statements for any number of people and topics. Who comes back keeps their membership
     and starts with nothing unread. `also` are people, by number, who are to be told of it privately: they are locked
-    together with those who come, so that the order of locks is one.
+    together with those who come, so that the order of locks is one. Who was there `since` some time, by number, begins
+    after what was said before that, if they come for the first time.
     """
     _insert_members(places, people)
     members = _by_place(lock_memberships(places, [person.pk for person in people]))
@@ -66,6 +69,9 @@ def begin_stays(
     stays = [
         [_new_stay(place, members[place.pk, person.pk], person) for person in coming] for place in places
     ]
+    if since:
+        for place, begun in zip(places, stays, strict=True):
+            _begin_earlier(place, begun, since)
     _insert_stays([stay for begun in stays for stay in begun])
     for place, begun in zip(places, stays, strict=True):
         _count(place, begun, 1)
@@ -217,6 +223,25 @@ def _new_stay(conversation: Conversation, member: Member, person: Person) -> Sta
         joined_change=change,
         change_seq=change,
     )
+
+
+def _begin_earlier(place: Conversation, stays: Sequence[Stay], since: Mapping[int, datetime]) -> None:
+    """Those of these new stays that are the first of their person begin when it is said; but never before a message
+    that asked for receipts, whose audience is fixed. Messages are looked at from the last on, as far back as needed."""
+    before = Stay.objects.filter(conversation=place, person__in=since).values_list("person", flat=True)
+    known = set(before)
+    waiting = sorted(
+        (stay for stay in stays if stay.person_id in since and stay.person_id not in known),
+        key=lambda stay: since[stay.person_id],
+    )
+    for stay in waiting:
+        stay.joined_at, stay.after_seq = since[stay.person_id], 0
+    messages = Message.objects.filter(conversation=place).order_by("-seq")
+    for seq, sent_at, asks in messages.values_list("seq", "sent_at", "need_read_receipt").iterator():
+        while waiting and (asks or sent_at < waiting[-1].joined_at):
+            waiting.pop().after_seq = seq
+        if not waiting:
+            break
 
 
 def _count(conversation: Conversation, stays: Sequence[Stay], sign: int) -> None:
