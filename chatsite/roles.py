@@ -14,6 +14,7 @@ VIEWER = (
     "messaging.view_conversation",
     "messaging.view_integritycheck",
     "messaging.view_lease",
+    "messaging.view_limit",
     "messaging.view_member",
     "messaging.view_message",
     "messaging.view_person",
@@ -50,6 +51,7 @@ AUDITOR = (
 ADMINISTRATOR = (
     *dict.fromkeys((*MODERATOR, *AUDITOR)),
     "messaging.add_person",
+    "messaging.change_limit",
     "messaging.change_person",
     "messaging.export_person",
     "messaging.erase_person",
@@ -69,9 +71,9 @@ def make_roles() -> None:
             role.permissions.set([_permission(one) for one in allowed])
 
 
-def let_who_sees_leases(*allowed: str) -> None:
-    """Roles that are there already, and may see who is connected, may do this as well from now on."""
-    for role in Group.objects.filter(name__in=ROLES, permissions__codename="view_lease"):
+def let_who_may(codename: str, *allowed: str) -> None:
+    """Roles that are there already, and may do the one, may do this as well from now on."""
+    for role in Group.objects.filter(name__in=ROLES, permissions__codename=codename):
         role.permissions.add(*(_permission(one) for one in allowed))
 
 

@@ -1,6 +1,7 @@
 """Every limit, in one place and published. Past one, the refusal names it; nothing is cut short silently."""
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 from django.conf import settings
 
@@ -66,6 +67,57 @@ class Limits(NamedTuple):
     accounts_seconds: int = 3_600
 
 
+OF_THE_START = frozenset({"frame_bytes", "body_bytes"})
+"""What the server takes in is told to it when it starts: no others of these hold before it starts again."""
+
+HIGHEST, HIGHEST_BYTES = 2_147_483_647, 2**50
+_HIGHEST = {
+    # One statement, one answer or one lock is as large as these.
+    "page": 1_000,
+    "ids_per_request": 10_000,
+    "receipts_per_call": 1_000,
+    "summaries_per_call": 1_000,
+    "conversations_per_group": 10_000,
+    "search_choices": 50,
+    "invitations_per_call": 1_000,
+    "merged_depth": 20,
+    # The column's, and what reading them takes of the stack.
+    "conversation_custom_data_bytes": 256,
+    "json_depth": 200,
+}
+
+
+def highest(name: str) -> int:
+    """What staff may raise this limit to."""
+    return _HIGHEST.get(name, HIGHEST_BYTES if name.endswith("_bytes") else HIGHEST)
+
+
+_chosen: dict[str, int] = {}
+_in_force: tuple[Any, Any, Limits] = (None, None, Limits())
+
+
 def limits() -> Limits:
-    """The limits in force: the defaults, changed by `settings.CHAT_LIMITS`."""
+    """The limits in force: the defaults, changed by `settings.CHAT_LIMITS`, changed by what staff chose. In memory."""
+    global _in_force
+    given, chosen, found = _in_force
+    if given is not settings.CHAT_LIMITS or chosen is not _chosen:
+        given, chosen = settings.CHAT_LIMITS, _chosen
+        found = as_set()._replace(**chosen)
+        _in_force = (given, chosen, found)
+    return found
+
+
+def as_set() -> Limits:
+    """The limits by the settings, which hold where staff chose no other."""
     return Limits(**settings.CHAT_LIMITS)
+
+
+def hold(chosen: Mapping[str, int]) -> None:
+    """These were chosen by staff: they hold in this process from now on. What is no limit of this release, or only one
+    for the start, is left out."""
+    global _chosen
+    found = {
+        name: value for name, value in chosen.items() if name in Limits._fields and name not in OF_THE_START
+    }
+    if found != _chosen:
+        _chosen = found

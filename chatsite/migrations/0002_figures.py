@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from chatsite.roles import let_who_sees_leases
+from chatsite.roles import let_who_may
 
 
 class Migration(migrations.Migration):
@@ -14,8 +14,8 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunPython(
-            lambda apps, schema_editor: let_who_sees_leases(
-                "messaging.view_integritycheck", "receipts.view_batchhour"
+            lambda apps, schema_editor: let_who_may(
+                "view_lease", "messaging.view_integritycheck", "receipts.view_batchhour"
             ),
             migrations.RunPython.noop,
         )

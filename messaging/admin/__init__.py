@@ -5,6 +5,7 @@ from .applications import ApplicationAdmin
 from .audit import AuditEntryAdmin
 from .conversations import ConversationAdmin, MemberAdmin, StayAdmin
 from .leases import LeaseAdmin
+from .limits import LimitAdmin
 from .media import UploadAdmin
 from .messages import HiddenMessageAdmin, MessageAdmin
 from .people import PersonAdmin
@@ -20,6 +21,7 @@ __all__ = [
     "HiddenMessageAdmin",
     "IntegrityCheckAdmin",
     "LeaseAdmin",
+    "LimitAdmin",
     "MemberAdmin",
     "MessageAdmin",
     "PersonAdmin",

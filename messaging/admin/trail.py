@@ -83,8 +83,12 @@ class WritesDown(ModelAdmin):
             )
         if not (self.has_view_or_change_permission(request, thing) and self.has_history(request)):
             raise PermissionDenied
+        return HttpResponseRedirect(f"{self.history_of()}&thing__exact={thing.pk}")
+
+    def history_of(self) -> str:
+        """Where the audit log says what was done to things of this kind."""
         log = reverse("admin:messaging_auditentry_changelist")
-        return HttpResponseRedirect(f"{log}?thing_type__exact={self.opts.model_name}&thing__exact={thing.pk}")
+        return f"{log}?thing_type__exact={self.opts.model_name}"
 
 
 def _plain(value: Any) -> Any:

@@ -8,6 +8,7 @@ from .contacts import Contact, FriendGroup
 from .conversations import Conversation, Member, Stay
 from .group_data import GroupData
 from .keeping import ConversationGroup, QuietHours
+from .limits import Limit
 from .media import Attachment, Upload
 from .mentions import Mention
 from .merged import MergedRecord
@@ -33,6 +34,7 @@ __all__ = [
     "HiddenMessage",
     "IntegrityCheck",
     "Lease",
+    "Limit",
     "Member",
     "Mention",
     "MergedRecord",

@@ -41,6 +41,7 @@ class AuditEntry(models.Model):
         RECEIPT = "receipt", "receipt"
         TYPE_POLICY = "typepolicy", "policy of a group type"
         ROLE = "group", "role of staff"
+        LIMIT = "limit", "limits"
         AUDIT = "auditentry", "audit log"
 
     at = models.DateTimeField(default=timezone.now, db_index=True)

@@ -32,11 +32,14 @@ NOT_FOR_STAFF: dict[type[Model], str] = {
 }
 """What no page of the admin shows, and why."""
 
+ON_ONE_PAGE: set[type[Model]] = {models.Limit}
+"""All of what there is of them stands on one page, which is no list of rows."""
+
 MODELS: list[type[Model]] = [
     model
     for app in ("messaging", "receipts")
     for model in apps.get_app_config(app).get_models()
-    if model not in NOT_FOR_STAFF
+    if model not in NOT_FOR_STAFF and model not in ON_ONE_PAGE
 ]
 # Their rows go by digests, so they have no pages.
 WITHOUT_PAGES = {AccessToken, SocketTicket}

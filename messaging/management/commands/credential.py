@@ -9,6 +9,7 @@ from messaging.errors import Refusal
 from messaging.limits import limits
 from messaging.models import AccessToken
 from messaging.services.access import issue_token
+from messaging.services.limits import read_limits
 from messaging.services.lookup import find_person
 
 DEFAULT_SECONDS = 86_400
@@ -22,6 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("--seconds", type=int, default=DEFAULT_SECONDS, help="how long it lives (a day)")
 
     def handle(self, *, user: str, seconds: int, **options: Any) -> None:
+        read_limits()
         longest = limits().credential_seconds
         if not 1 <= seconds <= longest:
             raise CommandError(f"A credential lives 1 to {longest} seconds.")
