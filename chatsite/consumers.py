@@ -7,7 +7,7 @@ Codes of closing: 1009 a frame too large, 1013 busy (come back in a moment), 440
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from time import perf_counter
 from typing import Any
 
@@ -35,6 +35,7 @@ from .outbox import Outbox
 from .pool import in_pool
 from .socket_frames import CallID, answered, command_of, id_of, ready, refused
 from .socket_login import log_in, session_key_of, session_login
+from .socket_transport import WRITE
 from .strict_json import parse_json
 from .waking import result_of
 
@@ -58,13 +59,13 @@ class ChatConsumer(AsyncWebsocketConsumer):
         self._main: asyncio.Task[Any] | None = None
         self._closing: asyncio.Task[None] | None = None
         self._nudged = asyncio.Event()
-        self._outbox = Outbox(self._send, lambda: self._close_soon(TOO_SLOW))
         self._credits = Credits(limits().commands_per_second, limits().commands_burst)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """As Channels does it where there is no layer, but for a task for each message."""
         self._main = asyncio.current_task()
         self.scope, self.base_send, self.channel_layer = scope, send, None
+        self._outbox = Outbox(self._send, lambda: self._close_soon(TOO_SLOW), _write_of(scope))
         self._asked = Asked(id_from(scope["headers"]), "socket")
         asking.set(self._asked)
         SOCKETS.inc()
@@ -98,7 +99,6 @@ class ChatConsumer(AsyncWebsocketConsumer):
             await self._close(TRY_LATER)
             return
         await self._accept()
-        self._start(self._outbox.write())
         await hub.attach()
         if login is None:
             self._start(self._close_without_login())
@@ -253,6 +253,7 @@ class ChatConsumer(AsyncWebsocketConsumer):
         if self._login is not None:
             hub.unregister(self._login.person.pk, self._outbox)
             self._login = None
+        self._outbox.close()
         for task in self._tasks:
             task.cancel()
 
@@ -260,6 +261,12 @@ class ChatConsumer(AsyncWebsocketConsumer):
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+def _write_of(scope: Any) -> Callable[[str], bool]:
+    """What takes a frame at once where it can; other servers than ours have no such thing, and take none."""
+    write: Callable[[str], bool] = scope.get("state", {}).get(WRITE, lambda body: False)
+    return write
 
 
 @in_pool

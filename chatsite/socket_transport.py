@@ -1,13 +1,18 @@
-"""One socket's connection, as uvicorn keeps it, but that it ends.
+"""One socket's connection, as uvicorn keeps it, but that it ends, and that it takes frames without a task for each.
 
 asyncio closes a connection after everything that waits has been sent. To a peer that takes nothing that is never: its
 memory and its descriptor would stay, and a process that is told to stop would wait for it.
 """
 
 import asyncio
+from functools import lru_cache
 from typing import Any
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.frames import Frame, Opcode
+
+WRITE = "write"
+"""In the state of a socket's scope: `SocketTransport.write_text`, for whoever serves it."""
 
 PATIENCE = 5.0
 """Seconds for the peer to take what waits and say goodbye, once the socket is closed."""
@@ -35,7 +40,17 @@ class SocketTransport(WebSocketsSansIOProtocol):
         super().keepalive_timeout()
         self._end_in(PATIENCE)
 
+    def write_text(self, text: str) -> bool:
+        """Hand a frame to the connection, where nothing waits for the peer; False if something does, or it is closed.
+        What it takes is bounded as by `send`: past its mark the connection says that it waits."""
+        if self.close_sent or self.transport.is_closing() or not self.writable.is_set():
+            return False
+        self.transport.write(_packed(text))
+        return True
+
     async def run_asgi(self) -> None:
+        if not self.conn.extensions:
+            self.scope["state"][WRITE] = self.write_text
         await super().run_asgi()
         if not self.disconnected:
             self._end_in(PATIENCE)
@@ -44,3 +59,9 @@ class SocketTransport(WebSocketsSansIOProtocol):
         if self._end is not None:
             self._end.cancel()
         self._end = self.loop.call_later(seconds, self.transport.abort)
+
+
+@lru_cache(8)
+def _packed(text: str) -> bytes:
+    """A frame as it travels. Made once for all sockets that it goes to, one after the other."""
+    return Frame(Opcode.TEXT, text.encode()).serialize(mask=False)
