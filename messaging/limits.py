@@ -25,6 +25,7 @@ class Limits(NamedTuple):
     search_choices: int = 5
     receipts_per_call: int = 30
     summaries_per_call: int = 100
+    stream_page: int = 1_000
     contacts: int = 3_000
     friend_groups: int = 64
     status_subscriptions: int = 500
@@ -77,6 +78,7 @@ _HIGHEST = {
     "ids_per_request": 10_000,
     "receipts_per_call": 1_000,
     "summaries_per_call": 1_000,
+    "stream_page": 10_000,
     "conversations_per_group": 10_000,
     "search_choices": 50,
     "invitations_per_call": 1_000,

@@ -10,7 +10,7 @@ from messaging.doors import answer
 from messaging.models import AccessToken
 from messaging.permissions import IsPerson, IsServer, token_of
 
-from .commands import COMMANDS, ON_BEHALF
+from .commands import COMMANDS, ON_BEHALF, STREAM
 from .wire import answers, requests
 
 
@@ -46,6 +46,25 @@ class ReceiptViewSet(ViewSet):
     )
     def list(self, request: Request) -> Response:
         return answer(COMMANDS["receipt.changes"], request)
+
+
+class StreamViewSet(ViewSet):
+    """Every change of every tally, for a back end with its server token."""
+
+    permission_classes = (IsServer,)
+
+    @extend_schema(
+        summary="Every change of every tally, in order",
+        description="After the cursor `after`: the present totals of each message that was read since, once each, with "
+        "those who have read it since. `0` begins with the first receipt of all; without `after` the answer is a "
+        "cursor that begins now. Ask again at once until `isCompleted`, then every second. 410 for a cursor of another "
+        "epoch or ahead of the server.",
+        parameters=[requests.Stream],
+        responses=answers.Stream,
+        examples=answers.STREAM_EXAMPLES,
+    )
+    def list(self, request: Request) -> Response:
+        return answer(STREAM, request)
 
 
 class SummaryViewSet(ViewSet):

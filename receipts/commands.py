@@ -11,7 +11,7 @@ from messaging.wire.requests import OneMessage
 
 from .batcher import batcher
 from .models import Receipt
-from .services import audience, catch_up, curve, explain, summaries
+from .services import audience, catch_up, curve, explain, stream, summaries
 from .services.acknowledge import Call, Item
 from .wire import requests, shapes
 
@@ -41,6 +41,11 @@ def get_changes(person: Person, data: Data) -> Data:
         "head": page.head,
         "isCompleted": page.is_completed,
     }
+
+
+def follow(person: Person, data: Data) -> Data:
+    page = stream.follow(after=data["after"], limit=data["limit"])
+    return {"receipts": page.receipts, "cursor": page.cursor, "isCompleted": page.is_completed}
 
 
 def get_summaries(person: Person, data: Data) -> Data:
@@ -96,5 +101,6 @@ COMMANDS = {
     )
 }
 
+# For server tokens over REST only; no socket knows them.
 ON_BEHALF = Command("receipt.acknowledge_for", requests.AcknowledgeForSomebody, acknowledge_for)
-"""For server tokens over REST only; no socket knows it."""
+STREAM = Command("receipt.stream", requests.Stream, follow)

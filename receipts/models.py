@@ -65,6 +65,16 @@ class Receipt(models.Model):
         return f"{self.message_id} read by {self.reader_id}"
 
 
+class TallyChange(models.Model):
+    """That the totals of a message changed and no receipt was added: somebody read a later revision, or they were
+    recounted. One row for each such message, of the last time; its id is a place in the stream of receipts."""
+
+    message = models.OneToOneField(Message, on_delete=models.CASCADE, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.message_id}: changed"
+
+
 class SenderCounter(models.Model):
     """Counts the changes of the tallies of one sender's messages. A table of its own: as a column of the
     person it deadlocked with the foreign keys of receipts."""

@@ -8,6 +8,7 @@ MESSAGE = "messages/<str:messageID>/"
 
 urlpatterns = [
     path("receipts/", api.ReceiptViewSet.as_view({"get": "list", "post": "create"}), name="receipts"),
+    path("receipts/stream/", api.StreamViewSet.as_view({"get": "list"}), name="receipt-stream"),
     path("receipts/summaries/", api.SummaryViewSet.as_view({"get": "list"}), name="receipt-summaries"),
     path(f"{MESSAGE}readers/", api.ReaderViewSet.as_view({"get": "list"}), name="readers"),
     path(f"{MESSAGE}audience/", api.AudienceViewSet.as_view({"get": "list"}), name="audience"),

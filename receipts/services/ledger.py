@@ -15,6 +15,7 @@ from ..models import Receipt
 from ..tallies import Tally, count_latest, tally
 from .presence import Place
 from .stamps import take_numbers
+from .stream import note_changes
 
 RECEIPT = (
     "message",
@@ -137,6 +138,7 @@ class Ledger:
                 ("id", "latest_revision"),
                 [(self._ids[key], self._latest[key]) for key in sorted(raised)],
             )
+            note_changes({message for message, _ in raised})
 
 
 _RECEIPTS = Fixed(

@@ -19,6 +19,7 @@ from ..models import Receipt
 from ..tallies import audience_counted
 from .integrity import READERS, TALLIES, find_wrong_totals, spans
 from .stamps import take_numbers
+from .stream import note_changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,7 @@ def repair(drifts: list[Drift]) -> list[Drift]:
             for drift, number in zip(mended, numbers[sender], strict=True)
         ],
     )
+    note_changes(drift.pk for drift in mending)
     return beyond
 
 

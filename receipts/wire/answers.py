@@ -84,6 +84,31 @@ class Changes(Shape):
     isCompleted = BooleanField()
 
 
+class Given(Shape):
+    userID = CharField()
+    readAt = FloatField()
+    seenAt = FloatField(allow_null=True, help_text="When it was really seen, if the client was offline.")
+    origin = CharField()
+    onBehalf = BooleanField()
+    revision = IntegerField(help_text="The latest revision that they have read.")
+
+
+class Streamed(Totals):
+    """Totals as their sender sees them, without the sender's number."""
+
+    readers = Given(many=True, help_text="Who has read it since the cursor, in that order.")
+
+    def get_fields(self) -> dict[str, Any]:
+        return {"from": CharField(), **super().get_fields()}
+
+
+@one_page
+class Stream(Shape):
+    receipts = Streamed(many=True)
+    cursor = CharField(help_text="The `after` of the next page.")
+    isCompleted = BooleanField()
+
+
 class AudienceMember(Shape):
     userID = CharField()
     nick = CharField(allow_blank=True)
@@ -178,6 +203,33 @@ CHANGES_EXAMPLES = [
     OpenApiExample(
         "one message was read meanwhile",
         value={"receipts": [TOTALS], "cursor": 118, "head": 118, "isCompleted": True},
+        response_only=True,
+    ),
+]
+STREAM_EXAMPLES = [
+    OpenApiExample(
+        "one person has read one message",
+        value={
+            "receipts": [
+                {
+                    "from": "user1",
+                    **TOTALS,
+                    "tallySeq": None,
+                    "readers": [
+                        {
+                            "userID": "user2",
+                            "readAt": 1763900031.207,
+                            "seenAt": None,
+                            "origin": "viewed",
+                            "onBehalf": False,
+                            "revision": 1,
+                        }
+                    ],
+                }
+            ],
+            "cursor": "WyJlMzU4IiwxMTgsMF0:7Lw2",
+            "isCompleted": True,
+        },
         response_only=True,
     ),
 ]

@@ -79,6 +79,17 @@ class ReceiptsAfter(PageOf):
     epoch = Text(required=False, max_length=64)
 
 
+class Stream(Request):
+    """Without a cursor: begin now."""
+
+    after = Text(default="", allow_blank=True, max_length=CURSOR_CHARACTERS)
+
+    def get_fields(self) -> dict[str, Any]:
+        most = limits().stream_page
+        limit = Whole(default=most, min_value=1, max_value=most)
+        return {**super().get_fields(), "limit": limit}
+
+
 class Summaries(Request):
     def get_fields(self) -> dict[str, Any]:
         return {"messageID": Listed(child=MessageID(), limit="summaries_per_call")}

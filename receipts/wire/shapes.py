@@ -63,6 +63,40 @@ def receipts_frame(numbers: Iterable[int], rows: Sequence[Shape]) -> Shape:
     return {"frame": "receipts", "numbers": sorted(numbers), "receipts": list(rows)}
 
 
+class Given(NamedTuple):
+    """One receipt, as it was given."""
+
+    user_id: str
+    read_at: datetime
+    seen_at: datetime | None
+    origin: str
+    given_by: int | None
+    revision: int
+
+
+def streamed(tally: Tally, readers: Iterable[Given]) -> Shape:
+    """The totals of one message with its sender and those who have read it since. As seen by its sender, but for the
+    sender's number."""
+    sender = tally.message.sender
+    assert sender is not None
+    return {
+        "from": sender.user_id,
+        **row(tally, sender.pk),
+        "tallySeq": None,
+        "readers": [
+            {
+                "userID": one.user_id,
+                "readAt": seconds(one.read_at),
+                "seenAt": seconds(one.seen_at),
+                "origin": one.origin,
+                "onBehalf": one.given_by is not None,
+                "revision": one.revision,
+            }
+            for one in readers
+        ],
+    }
+
+
 class Member(NamedTuple):
     """One of a message's audience, and what is known of their reading; without a receipt, nothing."""
 

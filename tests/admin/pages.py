@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from messaging import models
 from messaging.models import AccessToken, SocketTicket
+from receipts.models import TallyChange
 
 NOT_FOR_STAFF: dict[type[Model], str] = {
     models.Attachment: "what a message carries is part of what it says",
@@ -29,6 +30,7 @@ NOT_FOR_STAFF: dict[type[Model], str] = {
     models.Reactor: "what people said, in one sign",
     models.StatusSubscription: "whom somebody watches is theirs alone",
     models.ToldUpto: "a place that a thread keeps",
+    TallyChange: "a place in the stream of receipts",
 }
 """What no page of the admin shows, and why."""
 

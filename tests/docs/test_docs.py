@@ -46,6 +46,7 @@ PEOPLE_OF = {
     "docs/rest.md": {},  # it makes its own
     "docs/socket.md": CAST,
     "docs/receipts.md": CAST,
+    "docs/back-ends.md": CAST,
     "docs/catching-up.md": CAST,
     "docs/groups.md": CAST,
     "docs/media.md": CAST,

@@ -242,6 +242,14 @@ FAULTS = (
         asked=("tests/receipts/test_live.py",),
     ),
     Fault(
+        name="the stream passes over a receipt that is written slowly",
+        path="receipts/services/settling.py",
+        right="    waiting = _writers(models)\n",
+        wrong="    waiting: set[str] = set()\n",
+        asked=("tests/races/test_stream.py",),
+        database="postgres",
+    ),
+    Fault(
         name="a recalled message still has its totals",
         path="receipts/access.py",
         right='{"need_read_receipt": True, "recalled_at": None}',

@@ -22,7 +22,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--server",
             action="store_true",
-            help="for a back end: it obtains credentials, gives receipts on behalf, and calls the server API",
+            help="for a back end: it obtains credentials, gives and follows receipts, and calls the server API",
         )
         parser.add_argument("--days", type=int, default=365, help="how long it lives (a year)")
         parser.add_argument("--name", default="", help="what it is for")

@@ -1,0 +1,118 @@
+"""The stream of receipts: every change of every tally, for a back end that keeps up with all of them.
+
+The ledger is the log. Receipts are only ever added, so a place in it is a cursor, and whoever gives receipts pays
+nothing for it. The few changes that add no receipt are noted beside it (`TallyChange`).
+"""
+
+from collections.abc import Collection, Iterable
+from typing import NamedTuple
+
+from django.core import signing
+
+from messaging.errors import BadCursor
+from messaging.services.numbers import epoch, require_cursor, require_epoch
+from messaging.sql import insert_rows
+
+from ..access import look_for_back_ends
+from ..among import Among
+from ..models import Receipt, TallyChange
+from ..wire.shapes import Given, Shape, streamed
+from .settling import ever_given, settled
+
+SALT = "receipts.stream"
+BEGINNING = "0"
+
+
+class Place(NamedTuple):
+    """How far somebody has read: the last receipt, and the last change without one."""
+
+    receipt: int = 0
+    change: int = 0
+
+
+class Page(NamedTuple):
+    receipts: list[Shape]
+    cursor: str
+    is_completed: bool
+
+
+def follow(*, after: str, limit: int) -> Page:
+    """What changed after this cursor, of at most so many changes: the present totals of each message once, with those
+    who have read it since. `0` is before the first receipt of all; without a cursor the answer is one that begins now.
+
+    Every receipt that is ever given is on one page and no other, however many are given meanwhile. What may not be
+    told (`look_for_back_ends`) is passed over. Refused: what is no cursor of ours (BadCursor), one of another epoch
+    (EpochChanged) or ahead of all receipts (CursorGone); and everything while a transaction that writes receipts does
+    not end (Overloaded).
+    """
+    place = _place_of(after)
+    head = Place(*settled((Receipt, TallyChange)))
+    if place is None:
+        return Page([], _cursor_at(head), True)
+    # One more than there is room for says that there are more.
+    given = _given(place.receipt, head.receipt, limit + 1)
+    room = limit - len(given[:limit])
+    changed = _changed(place.change, head.change, room + 1)
+    reached = Place(
+        _reached(place.receipt, head.receipt, given[:limit], len(given) > limit),
+        _reached(place.change, head.change, changed[:room], len(changed) > room),
+    )
+    is_completed = len(given) <= limit and len(changed) <= room
+    return Page(_rows(given[:limit], changed[:room]), _cursor_at(reached), is_completed)
+
+
+def note_changes(messages: Iterable[int]) -> None:
+    """The totals of these messages (by pk), which are locked, have changed without a receipt that is new."""
+    named = [(message,) for message in sorted(messages)]
+    if named:
+        TallyChange.objects.filter(Among(("message",), named)).delete()
+        insert_rows(TallyChange, ("message",), named)
+
+
+Entry = tuple[int, int, Given | None]
+"""A place, the message that changed there, and the receipt that was given for it, if one was."""
+
+
+def _given(after: int, head: int, most: int) -> list[Entry]:
+    about = ("reader__user_id", "read_at", "seen_at", "origin", "given_by", "latest_revision")
+    found = Receipt.objects.filter(pk__gt=after, pk__lte=head).order_by("pk")
+    return [(pk, of, Given(*one)) for pk, of, *one in found.values_list("pk", "message_id", *about)[:most]]
+
+
+def _changed(after: int, head: int, most: int) -> list[Entry]:
+    found = TallyChange.objects.filter(pk__gt=after, pk__lte=head).order_by("pk")
+    return [(pk, of, None) for pk, of in found.values_list("pk", "message_id")[:most]]
+
+
+def _reached(place: int, head: int, shown: list[Entry], has_more: bool) -> int:
+    """Where to go on in one of the two; rows that are gone may leave the head behind a place that was reached."""
+    if has_more:
+        return shown[-1][0] if shown else place
+    return max(place, head)
+
+
+def _rows(given: Collection[Entry], changed: Collection[Entry]) -> list[Shape]:
+    readers: dict[int, list[Given]] = {}
+    for _, message, one in (*given, *changed):
+        readers.setdefault(message, []).extend([one] if one else [])
+    # Asked after the receipts: totals are never behind the readers beside them.
+    tallies = {tally.message.pk: tally for tally in look_for_back_ends(readers)} if readers else {}
+    return [streamed(tallies[message], of) for message, of in readers.items() if message in tallies]
+
+
+def _cursor_at(place: Place) -> str:
+    return signing.Signer(salt=SALT).sign_object([epoch(), *place])
+
+
+def _place_of(cursor: str) -> Place | None:
+    if not cursor:
+        return None
+    if cursor == BEGINNING:
+        return Place()
+    try:
+        theirs, receipt, change = signing.Signer(salt=SALT).unsign_object(cursor)
+    except (signing.BadSignature, ValueError):
+        raise BadCursor from None
+    require_epoch(theirs)
+    require_cursor(receipt, ever_given(Receipt))
+    return Place(receipt, change)
