@@ -1,5 +1,6 @@
 """Limits: looked at on one page, and changed there by those who may, for every process and every door."""
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import quote
@@ -130,7 +131,10 @@ def test_are_looked_up_in_memory(db: None, count_queries: CountQueries) -> None:
 
 
 def test_are_said_in_the_words_of_the_docs() -> None:
-    rows = {name: text.replace("`", "") for name, _, text in table_under("docs/limits.md", "## All of them")}
+    rows = {
+        name: re.sub(r"\[([^]]+)\]\([^)]+\)|`", r"\1", text)
+        for name, _, text in table_under("docs/limits.md", "## All of them")
+    }
 
     assert {published(name): text for name, text in SAID.items()} == {
         name: rows[name] for name in map(published, Limits._fields)
