@@ -7,11 +7,11 @@ from typing import Any, NamedTuple, cast
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from messaging.among import Among, pks
 from messaging.models import Conversation, HiddenMessage, Member, Message, Person, Stay
 from messaging.models.messages import MessageQuerySet
 from messaging.prepared import Prepared
 
-from .among import Among, pks
 from .errors import NoReceiptRecord, NotSharing
 from .policy import is_reciprocal, sharing
 from .tallies import Tally, latest_readers, tallies_of

@@ -6,10 +6,10 @@ from typing import Any
 from django.db import connection
 from django.db.models import Model
 
+from messaging.among import parameters
 from messaging.models import Conversation, Message, Person, Stay
 from messaging.sql import one_of
 
-from .among import parameters
 from .models import Receipt
 
 

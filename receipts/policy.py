@@ -8,11 +8,11 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Q
 
+from messaging.among import Among
 from messaging.models import Conversation, Member, Person
 from messaging.receipt_port import Grant
 from messaging.services.sharing import shares_since
 
-from .among import Among
 from .errors import NotSharing
 from .models import GRANTED_BY_DEFAULT, TypePolicy
 

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
+from messaging.among import pks
 from messaging.models import Conversation, Message, Person
 from messaging.receipt_port import Grant
 
 from . import policy
 from .access import look_at, visible_to
-from .among import pks
 from .batcher import batcher
 from .models import Receipt
 from .services.acknowledge import Call, Item

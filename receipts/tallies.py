@@ -10,9 +10,9 @@ from django.db.models import Case, Count, F, IntegerField, OuterRef, Subquery, W
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
+from messaging.among import pks
 from messaging.models import Message, Stay
 
-from .among import pks
 from .gone import count_gone
 from .models import Receipt
 

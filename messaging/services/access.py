@@ -19,6 +19,7 @@ from knox.crypto import hash_token
 
 from messaging import live
 from messaging.errors import BadCredential, NotAllowed, TokenNotFound, TooMany
+from messaging.fixed import Fixed
 from messaging.limits import limits
 from messaging.models import AccessToken, Person, SocketTicket
 
@@ -184,12 +185,20 @@ def person_of_session(session_key: str) -> Person | None:
 def standing_among(logins: Collection[Login]) -> set[Login]:
     """Those of the logins that still stand. All tokens are asked for in one statement, sessions one by one."""
     keys = {login.token.pk for login in logins if login.token is not None}
-    usable = set(usable_tokens().filter(pk__in=keys).values_list("pk", flat=True)) if keys else set()
+    now = timezone.now()
+    usable = {key for key, expiry in _OF_ACTIVE.of([key] for key in keys) if expiry is None or expiry > now}
     return {
         login
         for login in logins
         if (login.token.pk in usable if login.token is not None else login.still_stands())
     }
+
+
+_OF_ACTIVE = Fixed(
+    ("pk",),
+    lambda among: AccessToken.objects.filter(among, user__is_active=True).values_list("pk", "expiry"),
+)
+"""The tokens of `usable_tokens`, and those that have expired."""
 
 
 def usable_tokens() -> QuerySet[AccessToken]:

@@ -11,12 +11,12 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from messaging.errors import Refusal, TooMany
+from messaging.fixed import Fixed
 from messaging.limits import limits
 from messaging.models import Contact, HiddenMessage, Message
 
 from .. import live
 from ..errors import MixedConversations
-from ..fixed import Fixed
 from ..models import Receipt
 from ..policy import is_reciprocal
 from ..tallies import Tally

@@ -8,13 +8,13 @@ from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, V
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
+from messaging.among import Among, pks
 from messaging.models import Member as MemberOf
 from messaging.models import Message, Person, Stay
 from messaging.prepared import Prepared
 from messaging.sql import has_none
 
 from ..access import Asked, find_asked
-from ..among import Among, pks
 from ..models import Receipt
 from ..policy import sharing
 from ..tallies import State

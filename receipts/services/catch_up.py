@@ -7,11 +7,11 @@ were seen to lose changes when done otherwise.
 from typing import NamedTuple
 
 from messaging import metrics
+from messaging.among import pks
 from messaging.models import Message, Person
 from messaging.services.numbers import require_cursor, require_epoch
 
 from ..access import look_at, visible_to
-from ..among import pks
 from ..models import SenderCounter
 from ..wire.shapes import Shape, row
 

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
+from messaging.among import Among
 from messaging.models import Message, Person
 from messaging.wire.fields import seconds
 
 from ..access import Asked, find_asked
-from ..among import Among
 from ..models import Receipt
 from ..wire.shapes import Shape, point
 

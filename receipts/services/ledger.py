@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
+from messaging.fixed import Fixed
 from messaging.models import Message
 from messaging.sql import insert_rows, update_rows
 
-from ..fixed import Fixed
 from ..gone import count_gone
 from ..models import Receipt
 from ..tallies import Tally, count_latest, tally

@@ -1,14 +1,13 @@
 """The locks under which receipts are given, always taken in the order of ids: members, then messages."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, TypeVar
 
 from django.db import connection
 from django.db.models import Model
 
+from messaging.fixed import Fixed
 from messaging.models import Conversation, Member, Message, Person
-
-from ..fixed import Fixed
 
 M = TypeVar("M", bound=Model)
 
@@ -20,7 +19,9 @@ def lock_members(members: Iterable[int]) -> None:
 
 def lock_messages(messages: Iterable[int]) -> dict[int, Message]:
     """The messages with their conversations and its two, of which as much is loaded as receipts are about."""
-    return {message.pk: message for message in map(_message, _MESSAGES.of((one,) for one in messages))}
+    conversations: dict[int, Conversation] = {}
+    found = (_message(row, conversations) for row in _MESSAGES.of((one,) for one in messages))
+    return {message.pk: message for message in found}
 
 
 def _columns(model: type[Model], *wanted: str) -> tuple[str, ...]:
@@ -80,16 +81,19 @@ _MESSAGES = Fixed(
 )
 
 
-def _message(row: tuple[Any, ...]) -> Message:
+def _message(row: tuple[Any, ...], conversations: dict[int, Conversation]) -> Message:
+    """A message; its conversation is made once for all that are of it."""
     values = iter(row)
     message = _made(Message, _MESSAGE, values)
-    conversation = _made(Conversation, _CONVERSATION, values)
-    low, high = _made(Person, _PERSON, values), _made(Person, _PERSON, values)
-    conversation.low, conversation.high = (low, high) if conversation.is_direct else (None, None)
+    conversation = conversations.get(message.conversation_id)
+    if conversation is None:
+        conversation = conversations[message.conversation_id] = _made(Conversation, _CONVERSATION, values)
+        low, high = _made(Person, _PERSON, values), _made(Person, _PERSON, values)
+        conversation.low, conversation.high = (low, high) if conversation.is_direct else (None, None)
     message.conversation = conversation
     return message
 
 
-def _made(model: type[M], names: tuple[str, ...], values: Any) -> M:
+def _made(model: type[M], names: tuple[str, ...], values: Iterator[Any]) -> M:
     """An instance with these columns; any other is loaded when it is asked for."""
     return model.from_db(connection.alias, names, [next(values) for _ in names])

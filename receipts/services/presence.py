@@ -7,10 +7,9 @@ from typing import NamedTuple
 
 from django.db.models import BigIntegerField, Exists, ExpressionWrapper, F, OuterRef
 
+from messaging.fixed import Fixed
 from messaging.models import Contact, Stay
 from messaging.services.sharing import sharing_since
-
-from ..fixed import Fixed
 
 Place = tuple[int, int]
 """A person and a conversation, by their numbers (pk)."""

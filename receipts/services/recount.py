@@ -9,11 +9,11 @@ from django.db import transaction
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from messaging.among import pks
 from messaging.models import Conversation, Message, Stay
 from messaging.rules import find_broken, pages
 from messaging.sql import update_rows
 
-from ..among import pks
 from ..gone import count_gone
 from ..models import Receipt
 from ..tallies import audience_counted

@@ -9,12 +9,12 @@ from typing import NamedTuple
 
 from django.core import signing
 
+from messaging.among import Among
 from messaging.errors import BadCursor
 from messaging.services.numbers import epoch, require_cursor, require_epoch
 from messaging.sql import insert_rows
 
 from ..access import look_for_back_ends
-from ..among import Among
 from ..models import Receipt, TallyChange
 from ..wire.shapes import Given, Shape, streamed
 from .settling import ever_given, settled

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
+from messaging.among import Among
 from messaging.errors import TooMany
 from messaging.limits import limits
 from messaging.models import Person
 
 from ..access import look_at, visible_to
-from ..among import Among
 from ..errors import MixedConversations, NoReceiptRecord, NotSharing
 from ..tallies import untold
 from ..wire.shapes import Shape, no_record, summary

@@ -7,9 +7,8 @@ from typing import Any
 from django.db import connection
 from django.db.models import Model, QuerySet
 
-from messaging.prepared import Converters, converted, converters_of
-
 from .among import Among, Value, parameters
+from .prepared import Converters, converted, converters_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import BooleanField, Field, Func
 from django.db.models.sql.compiler import SQLCompiler
 
-from messaging.sql import json_rows, one_of
+from .sql import json_rows, one_of
 
 Value = int | str
 
