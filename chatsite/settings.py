@@ -61,6 +61,9 @@ WEB_PUSH_HOSTS = environment.listed("WEB_PUSH_HOSTS") or [
 ]
 WEB_PUSH_SCHEMES = ("https",)
 
+# Hosts, or host:port, to which webhooks are sent wherever they are and over plain http too. All others must be public.
+WEBHOOK_HOSTS = tuple(host.lower() for host in environment.hosts("WEBHOOK_HOSTS"))
+
 if DEBUG and (TRUSTED_HOSTS or not EMBEDDED):
     raise ImproperlyConfigured("DEBUG shows secrets to whoever causes an error: it is for this machine only.")
 

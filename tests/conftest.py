@@ -4,6 +4,7 @@ Alice wrote it, Bob and Dora are with her; Charlie is the outsider, wherever som
 """
 
 import json
+import math
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -20,6 +21,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 from messaging.hub import Envelope, hub
 from messaging.models import AccessToken, Conversation, Person
+from messaging.services import outbox
 from messaging.services.direct import open_direct
 from messaging.services.groups import create_group
 from messaging.services.people import create_person
@@ -82,6 +84,12 @@ def own_channel_layer() -> Iterator[None]:
     relay held when its loop ended would be held for ever."""
     yield
     channel_layers.backends.clear()
+
+
+@pytest.fixture(autouse=True)
+def no_back_end_listens(monkeypatch: pytest.MonkeyPatch) -> None:
+    """This process knows it, as a server does that looks again and again. A test that subscribes makes it known."""
+    monkeypatch.setattr(outbox, "known", outbox.Known(until=math.inf))
 
 
 @pytest.fixture

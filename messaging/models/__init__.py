@@ -13,12 +13,14 @@ from .media import Attachment, Upload
 from .mentions import Mention
 from .merged import MergedRecord
 from .messages import HiddenMessage, Message
+from .outbox import EventKind, OutboxEvent, OutboxHead
 from .people import Lease, Person, StatusSubscription
 from .rates import RateWindow
 from .reactions import Reaction, Reactor
 from .revisions import MessageRevision
 from .search import MessageWords
 from .server import IntegrityCheck, ServerState
+from .webhooks import Webhook, WebhookAttempt, WebhookLane
 
 __all__ = [
     "AccessToken",
@@ -29,6 +31,7 @@ __all__ = [
     "Contact",
     "Conversation",
     "ConversationGroup",
+    "EventKind",
     "FriendGroup",
     "GroupData",
     "HiddenMessage",
@@ -42,6 +45,8 @@ __all__ = [
     "MessageRevision",
     "MessageWords",
     "Notice",
+    "OutboxEvent",
+    "OutboxHead",
     "Person",
     "PushSubscription",
     "QuietHours",
@@ -54,4 +59,7 @@ __all__ = [
     "Stay",
     "ToldUpto",
     "Upload",
+    "Webhook",
+    "WebhookAttempt",
+    "WebhookLane",
 ]

@@ -20,7 +20,7 @@ from messaging.errors import (
     TooMany,
 )
 from messaging.limits import limits
-from messaging.models import Application, Conversation, Member, Person, Stay
+from messaging.models import Application, Conversation, EventKind, Member, Person, Stay
 from messaging.models.conversations import BY_TYPE, GROUP_ID
 from messaging.sql import update_rows
 from messaging.wire import frames
@@ -32,6 +32,7 @@ from .attachments import require_picture
 from .lookup import require_person, require_stay
 from .notices import tell_notices
 from .numbers import lock_conversation, lock_members, lock_with_topics, next_change
+from .outbox import note, note_each
 from .stays import MEMBERS, begin_stays, change_appearance, end_stays, reachable, tell_topics
 from .tips import add_tip
 
@@ -93,6 +94,8 @@ def create_group(
     require_room(conversation)
     if made_at is None:
         add_tip(conversation, JOINED, creator, everybody)
+        note(EventKind.GROUP_CREATED, conversation.pk, by=creator.pk, people=sorted(people))
+        note_if_full(conversation)
         live.tell_people(
             reachable(everybody, changes), frames.joined(conversation_id(conversation, creator.pk))
         )
@@ -182,6 +185,7 @@ def hand_over(
     changes, *in_topics = (before + after for before, after in zip(given_up, taken, strict=True))
     tip = add_tip(locked, PROFILE_CHANGED, by, [person], profile={"ownerID": person.user_id})
     locked.save(update_fields=["change_seq", "last_seq", "last_message_at"])
+    note(EventKind.GROUP_CHANGED, locked.pk, by=by.pk, owner=person.pk)
     live.tell_conversation(locked, lambda viewer: [*changes, *tip(viewer)])
     tell_topics(topics, in_topics)
     return locked
@@ -238,7 +242,7 @@ def dismiss_group(*, by: Person, conversation: Conversation, as_staff: bool = Fa
         raise NotAllowed("Only the owner dismisses a group.")
     people = list(Person.objects.filter(stays__in=Stay.objects.current().filter(conversation=locked)))
     told = end(waiting_in(locked), Application.State.CLOSED)
-    end_groups(places, people)
+    end_groups(places, people, by)
     tell_notices(told)
     return locked
 
@@ -252,7 +256,7 @@ def insert_group(conversation: Conversation) -> None:
         raise GroupIDTaken from None
 
 
-def end_groups(places: Sequence[Conversation], people: Sequence[Person]) -> None:
+def end_groups(places: Sequence[Conversation], people: Sequence[Person], by: Person) -> None:
     """These groups, in which exactly these people are, are over, and they are told. The caller holds the locks."""
     now = timezone.now()
     for place, changes in zip(places, end_stays(places, people), strict=True):
@@ -265,6 +269,7 @@ def end_groups(places: Sequence[Conversation], people: Sequence[Person]) -> None
         ("id", *fields),
         [(place.pk, *(getattr(place, field) for field in fields)) for place in places],
     )
+    note_each(EventKind.GROUP_DISMISSED, [(place.pk, {"by": by.pk}) for place in places])
 
 
 def require_doors(group_type: str, wished: dict[str, Any]) -> None:
@@ -276,9 +281,19 @@ def require_doors(group_type: str, wished: dict[str, Any]) -> None:
 
 def require_room(conversation: Conversation) -> None:
     """GroupFull if more are in it than may be."""
-    most = conversation.max_members or limits().group_members
+    most = _most_members(conversation)
     if conversation.member_count > most:
         raise GroupFull(limit=most)
+
+
+def note_if_full(conversation: Conversation) -> None:
+    """Somebody has come in; back ends hear of it if nobody more can."""
+    if conversation.member_count == _most_members(conversation):
+        note(EventKind.GROUP_FULL, conversation.pk)
+
+
+def _most_members(conversation: Conversation) -> int:
+    return conversation.max_members or limits().group_members
 
 
 def enter(by: Person, conversation: Conversation, as_staff: bool = False) -> tuple[Conversation, str]:
@@ -359,4 +374,5 @@ def _changed(conversation: Conversation, by: Person | None, changed: dict[str, A
     if by is not None:
         told = add_tip(conversation, PROFILE_CHANGED, by, profile=said_anew(conversation, changed))
     conversation.save(update_fields=[*changed, "profile_change", "change_seq", "last_seq", "last_message_at"])
+    note(EventKind.GROUP_CHANGED, conversation.pk, by=by.pk if by else None)
     live.tell_conversation(conversation, lambda viewer: [profile, *(told(viewer) if told else [])])

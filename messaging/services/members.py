@@ -15,16 +15,17 @@ from messaging.errors import (
     NotAllowed,
     OwnerMustHandOver,
 )
-from messaging.models import Application, Contact, Conversation, Member, Notice, Person, Stay
+from messaging.models import Application, Contact, Conversation, EventKind, Member, Notice, Person, Stay
 from messaging.wire import frames
 from messaging.wire.shapes import Changes, Shape, conversation_id
 
 from . import applications
 from .applications import STAFFED
-from .groups import JOINED, KICKED, QUIT, enter_whole, require_room
+from .groups import JOINED, KICKED, QUIT, enter_whole, note_if_full, require_room
 from .lookup import require_person, require_stay
 from .notices import new_notice, tell_notices
 from .numbers import lock_with_topics
+from .outbox import note
 from .stays import MEMBERS, begin_stays, end_stays, reachable, tell_topics
 from .tips import add_tip
 
@@ -194,6 +195,8 @@ def _join(
     newcomers = [person for person in people if person.user_id in added]
     tip = add_tip(locked, JOINED, by, newcomers)
     locked.save(update_fields=MEMBERS)
+    note(EventKind.MEMBER_JOINED, locked.pk, by=by.pk, people=sorted(newcomer.pk for newcomer in newcomers))
+    note_if_full(locked)
     for place in places:
         live.tell_people(reachable(newcomers, changes), frames.joined(conversation_id(place, by.pk)))
     _tell(locked, changes, tip)
@@ -207,6 +210,7 @@ def _leave(places: Sequence[Conversation], by: Person, people: Sequence[Person],
     changes, *in_topics = end_stays(places, people)
     tip = add_tip(locked, operation, by, people)
     locked.save(update_fields=MEMBERS)
+    note(EventKind.MEMBER_LEFT, locked.pk, by=by.pk, people=sorted(person.pk for person in people))
     for place in places:
         live.tell_people(reachable(people, changes), frames.left(conversation_id(place, by.pk)))
     _tell(locked, changes, tip)

@@ -21,7 +21,7 @@ from messaging.errors import (
     TooLate,
 )
 from messaging.limits import limits
-from messaging.models import Conversation, HiddenMessage, Member, Message, Person
+from messaging.models import Conversation, EventKind, HiddenMessage, Member, Message, Person
 from messaging.receipt_port import Grant, port
 from messaging.sql import insert_rows
 from messaging.wire import shapes
@@ -35,6 +35,7 @@ from .mentions import call, called
 from .merged import keep_record, merge
 from .mute import require_voice
 from .numbers import lock_conversation, lock_message, next_change, next_private_change
+from .outbox import note
 from .reacted import load_reactions
 from .revisions import keep_revision
 from .search import keep_words, keep_words_anew
@@ -126,6 +127,7 @@ def send_message(
     message.name_card = stay.member.name_card  # type: ignore[attr-defined]
     keep_words(message)
     locked.save(update_fields=["last_seq", "last_message_at", "change_seq"])
+    note(EventKind.MESSAGE_SENT, locked.pk, message=message.pk)
     live.tell_conversation(locked, shapes.message_change(message))
     read_by_answering(sender, message)
     return Sent(message, True, grant)
@@ -205,6 +207,7 @@ def edit_message(
         message.asked_revision = message.revision
     keep_words_anew(message)
     tell_changed(message, ["revision", "edited_at", "payload", "cloud_custom_data", "asked_revision"])
+    note(EventKind.MESSAGE_EDITED, message.conversation_id, message=message.pk)
     return message
 
 
@@ -226,6 +229,7 @@ def recall_message(*, by: Person, message_id: str, as_staff: bool = False) -> Me
     message.recalled_at, message.recalled_by = timezone.now(), by
     keep_words_anew(message)
     tell_changed(message, ["recalled_at", "recalled_by"])
+    note(EventKind.MESSAGE_RECALLED, message.conversation_id, message=message.pk)
     return message
 
 

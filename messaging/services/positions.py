@@ -7,11 +7,12 @@ from django.db.models import Max
 
 from messaging import live
 from messaging.errors import BadRequest
-from messaging.models import Contact, Conversation, Member, Message, Person
+from messaging.models import Contact, Conversation, EventKind, Member, Message, Person
 from messaging.wire import frames, shapes
 
 from .lookup import require_stay
 from .numbers import lock_members, next_private_change
+from .outbox import note
 from .sharing import shares_since
 
 
@@ -46,6 +47,7 @@ def move_read_position(*, person: Person, conversation: Conversation, seq: int |
     if told and _can_be_told(conversation):
         peer = conversation.peer_of(person.pk)
         live.tell_people([peer], frames.peer_read(shapes.conversation_id(conversation, peer), told))
+        note(EventKind.CONVERSATION_READ, conversation.pk, person=person.pk, seq=told)
     return member
 
 

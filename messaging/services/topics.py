@@ -13,7 +13,7 @@ from django.db import transaction
 from messaging import live
 from messaging.errors import BadTopicID, ConversationNotFound, NotAllowed, TooMany
 from messaging.limits import limits
-from messaging.models import Conversation, Person, Stay
+from messaging.models import Conversation, EventKind, Person, Stay
 from messaging.models.conversations import OF_TOPIC, TOPIC_SUFFIX
 from messaging.wire import frames
 from messaging.wire.shapes import conversation_id
@@ -23,6 +23,7 @@ from .attachments import require_picture
 from .groups import end_groups, enter, insert_group
 from .lookup import require_stay
 from .numbers import lock_conversation, next_change
+from .outbox import note
 from .stays import MEMBERS, begin_topic
 
 
@@ -78,6 +79,7 @@ def create_topic(
     topic.profile_change = next_change(topic)
     people = begin_topic(topic, locked)
     topic.save(update_fields=[*MEMBERS, "profile_change"])
+    note(EventKind.GROUP_CREATED, topic.pk, by=by.pk, people=[])
     live.tell_people(people, frames.joined(conversation_id(topic, by.pk)))
     return topic
 
@@ -91,7 +93,7 @@ def delete_topic(*, by: Person, topic: Conversation) -> None:
     locked = lock_conversation(topic.pk)
     if locked.dismissed_at is None:
         here = Stay.objects.current().filter(conversation=locked)
-        end_groups([locked], list(Person.objects.filter(stays__in=here)))
+        end_groups([locked], list(Person.objects.filter(stays__in=here)), by)
 
 
 def _enter_staffed(by: Person, community: Conversation) -> Conversation:

@@ -1,13 +1,14 @@
 """Writing receipts together with the tallies that they prove. The messages are locked by the caller."""
 
 from collections import defaultdict
-from collections.abc import Collection, Container, Mapping
+from collections.abc import Collection, Container, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
 from messaging.fixed import Fixed
-from messaging.models import Message
+from messaging.models import EventKind, Message
+from messaging.services.outbox import note_each
 from messaging.sql import insert_rows, update_rows
 
 from ..gone import count_gone
@@ -108,8 +109,18 @@ class Ledger:
         _number([message for message in changed if sender_of(message) in told])
         _refresh_gone(changed, versions)
         update_rows(Message, TALLY, [[getattr(message, field) for field in TALLY] for message in changed])
+        note_each(EventKind.RECEIPT_GIVEN, self._given())
         latest = count_latest(changed)
         return [tally(message, message.gone_unread, latest[message.pk]) for message in changed]
+
+    def _given(self) -> Iterator[tuple[int, dict[str, int]]]:
+        """For each message that has readers more: its conversation, and their places among its readers."""
+        ordinals: defaultdict[Message, list[int]] = defaultdict(list)
+        for message, ordinal, _ in self._added.values():
+            ordinals[message].append(ordinal)
+        for message, added in ordinals.items():
+            facts = {"message": message.pk, "first": min(added), "last": max(added)}
+            yield message.conversation_id, facts
 
     def _write_receipts(self) -> None:
         if self._added:

@@ -23,6 +23,8 @@ NOT_FOR_STAFF: dict[type[Model], str] = {
     models.MessageRevision: "what people said",
     models.MessageWords: "what people said",
     models.Notice: "what one person was told",
+    models.OutboxEvent: "what back ends are told, which the webhooks' own pages show",
+    models.OutboxHead: "a place that a worker keeps",
     models.PushSubscription: "where a browser is reached is theirs alone",
     models.QuietHours: "when somebody sleeps is theirs alone",
     models.RateWindow: "counts of what was tried, under digests",
@@ -31,6 +33,9 @@ NOT_FOR_STAFF: dict[type[Model], str] = {
     models.StatusSubscription: "whom somebody watches is theirs alone",
     models.ToldUpto: "a place that a thread keeps",
     TallyChange: "a place in the stream of receipts",
+    models.Webhook: "nobody can make one yet",
+    models.WebhookAttempt: "nobody can make one yet",
+    models.WebhookLane: "how far a worker is",
 }
 """What no page of the admin shows, and why."""
 
