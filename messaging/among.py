@@ -47,9 +47,9 @@ def parameters(rows: Sequence[Sequence[Value]], columns: int) -> list[Any]:
     return [json.dumps(rows)]
 
 
-def pks(numbers: Iterable[int]) -> Among:
-    """Rows with these primary keys."""
-    return Among(("pk",), [(number,) for number in numbers])
+def pks(numbers: Iterable[int], column: str = "pk") -> Among:
+    """Rows with these primary keys, or of a column that holds another's."""
+    return Among((column,), [(number,) for number in numbers])
 
 
 def _kind(field: "Field[Any, Any]", connection: BaseDatabaseWrapper) -> str:

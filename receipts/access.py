@@ -109,6 +109,8 @@ class Asked(NamedTuple):
     sent_at: datetime
     audience_count: int
     read_count: int
+    gone_unread: int
+    receipts_purged_at: datetime | None
 
 
 def find_asked(viewer: Person, message_id: str) -> Asked:
@@ -128,7 +130,17 @@ def _asked(viewer: Any, message_id: str) -> QuerySet[Message, Any]:
     return named.annotate(shares=_shares(viewer)).values_list(*_ASKED_FOR, "shares")
 
 
-_ASKED_FOR = ("pk", "conversation", "seq", "sender", "sent_at", "audience_count", "read_count")
+_ASKED_FOR = (
+    "pk",
+    "conversation",
+    "seq",
+    "sender",
+    "sent_at",
+    "audience_count",
+    "read_count",
+    "gone_unread",
+    "receipts_purged_at",
+)
 _ASKED = Prepared(_asked, viewer=int, message_id=str)
 
 

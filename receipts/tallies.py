@@ -51,9 +51,12 @@ def tally(message: Message, gone: int, latest: int) -> Tally:
 
 def tallies_of(messages: Sequence[Any]) -> list[Tally]:
     """The tallies of messages that were just loaded, with their conversations and their `latest` readers. How many are
-    gone unread is what they carry, if that is of the present members, else counted, in one statement for all."""
+    gone unread is what they carry, if that is of the present members, or final because the readers are forgotten; else
+    counted, in one statement for all."""
     stale = [
-        message.pk for message in messages if message.gone_version != message.conversation.members_version
+        message.pk
+        for message in messages
+        if message.gone_version != message.conversation.members_version and message.receipts_purged_at is None
     ]
     counted = count_gone(stale)
     return [

@@ -117,6 +117,7 @@ class Message(models.Model):
     tally_seq = models.PositiveBigIntegerField(null=True)
     gone_unread = models.PositiveIntegerField(default=0)
     gone_version = models.PositiveBigIntegerField(null=True)
+    receipts_purged_at = models.DateTimeField("names of readers forgotten at", null=True)
 
     objects = MessageQuerySet.as_manager()
 

@@ -34,6 +34,7 @@ class Result(StrEnum):
     NOT_REQUESTED = "not_requested"
     OWN = "own"
     RECALLED = "recalled"
+    PURGED = "purged"
     NOT_IN_AUDIENCE = "not_in_audience"
     NOT_SHARED = "not_shared"
     NOT_FOUND = "not_found"
@@ -234,12 +235,15 @@ def _settle(
 
 
 def _why_none(message: Message | Named, call: Call) -> Result | None:
-    """Own messages, recalled ones, and those that asked for no receipt have none."""
+    """Own messages, recalled ones, and those that asked for no receipt have none; nor do those whose readers are
+    forgotten, since nobody knows any more who has given one."""
     if message.sender_id == call.reader:
         return Result.OWN
     if message.recalled_at is not None:
         return Result.RECALLED
-    return None if message.need_read_receipt else Result.NOT_REQUESTED
+    if not message.need_read_receipt:
+        return Result.NOT_REQUESTED
+    return None if message.receipts_purged_at is None else Result.PURGED
 
 
 def _refusal(

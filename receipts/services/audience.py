@@ -18,7 +18,7 @@ from ..access import Asked, find_asked
 from ..models import Receipt
 from ..policy import sharing
 from ..tallies import State
-from ..wire.shapes import Member, Shape, audience_member
+from ..wire.shapes import Member, Shape, audience_member, said_if_purged
 from .census import Counted, take_census
 from .cursors import kind_of, make_cursor, read_cursor
 
@@ -30,12 +30,16 @@ def readers(*, viewer: Person, message_id: str, filter: int, cursor: str, count:
     """A page of those who have read the message, in the order of reading, or (`filter` 1) of those who still
     could, in the order of members.
 
-    People go on reading while somebody pages: nobody is repeated, and nobody who stays in the list is skipped.
+    People go on reading while somebody pages: nobody is repeated, and nobody who stays in the list is skipped. Nobody
+    is in it once the readers are forgotten (`purged`).
     """
     message = find_asked(viewer, message_id)
     kind = "read" if filter == HAS_READ else "unread"
     after = read_cursor(cursor, kind, message.pk)
-    if filter == HAS_READ:
+    rows: Sequence[Any]
+    if message.receipts_purged_at is not None:
+        rows = ()
+    elif filter == HAS_READ:
         rows = _have_read(count + 1).rows(message=message.pk, after=after)
     else:
         rows = _have_not_read(count + 1).rows(
@@ -50,6 +54,7 @@ def readers(*, viewer: Person, message_id: str, filter: int, cursor: str, count:
     user_ids = [member["userID"] for member in members]
     return {
         "messageID": message_id,
+        **said_if_purged(message.receipts_purged_at),
         "cursor": make_cursor(kind, message.pk, places[-1]) if places else "",
         "isCompleted": not places,
         "readUserIDList": user_ids if filter == HAS_READ else [],
@@ -61,7 +66,8 @@ def readers(*, viewer: Person, message_id: str, filter: int, cursor: str, count:
 def audience(*, viewer: Person, message_id: str, state: str, query: str, cursor: str, count: int) -> Shape:
     """A page of the message's audience: all, those in one state, those whose name contains `query`. In the order of
     members; those who have read it (`state` read) in the order of reading, so that whoever reads meanwhile comes
-    after them. `counts` says how many of the whole audience are in each state, at the same moment."""
+    after them. `counts` says how many of the whole audience are in each state, at the same moment. Once the readers are
+    forgotten (`purged`) nobody is in it, and of those who had not read it `counts` knows only who was gone."""
     message = find_asked(viewer, message_id)
     kind = kind_of("audience", state, query)
     after = read_cursor(cursor, kind, message.pk)
@@ -69,6 +75,7 @@ def audience(*, viewer: Person, message_id: str, state: str, query: str, cursor:
     places, members = _page(message, found, count)
     return {
         "messageID": message_id,
+        **said_if_purged(message.receipts_purged_at),
         "cursor": make_cursor(kind, message.pk, places[-1]) if places else "",
         "isCompleted": not places,
         "counts": counts,
@@ -104,8 +111,10 @@ def look_through(message: Message, *, state: str, after: int, count: int) -> Loo
 
 
 def everybody_of(message: Message, portion: int) -> Iterator[Listed]:
-    """The whole audience of any message, for staff, in the order of members: as many in a statement, and in memory, as
-    a portion. Each portion is as of the moment at which it is read."""
+    """The whole audience of any message, for staff, in the order of members; nobody, once the readers are forgotten. As
+    many in a statement, and in memory, as a portion. Each portion is as of the moment at which it is read."""
+    if message.receipts_purged_at is not None:
+        return
     after = 0
     while True:
         rest = audience_of(message).filter(member__gt=after).annotate(place=F("member"))
@@ -180,10 +189,19 @@ def _census(
     message: Asked | Message, state: str, query: str, after: int, count: int
 ) -> tuple[dict[str, int], list[Any]]:
     """How many are in each state, and the stays of a page, with one more if there is another."""
+    if message.receipts_purged_at is not None:
+        return _final_counts(message), []
     place = _ordinal(message) if state == State.READ else F("member")
     everybody = audience_of(message).annotate(listed=_is_called(query), place=place)
     counts, page = take_census(everybody, state=state, after=after, most=count + 1)
     return counts, _loaded(page)
+
+
+def _final_counts(message: Asked | Message) -> dict[str, int]:
+    """What is left of an audience whose readers are forgotten."""
+    unread = message.audience_count - message.read_count - message.gone_unread
+    known = {State.READ: message.read_count, State.UNREAD: unread, State.LEFT: message.gone_unread}
+    return {state.value: known.get(state, 0) for state in State}
 
 
 def _ordinal(message: Asked | Message) -> Combinable:

@@ -8,7 +8,7 @@ from messaging.wire.fields import seconds
 
 from ..access import Asked, find_asked
 from ..models import Receipt
-from ..wire.shapes import Shape, point
+from ..wire.shapes import Shape, point, said_if_purged
 
 POINTS = 48
 
@@ -22,6 +22,7 @@ def curve(*, viewer: Person, message_id: str) -> Shape:
         "sentAt": seconds(message.sent_at),
         "audienceCount": message.audience_count,
         "readCount": message.read_count,
+        **said_if_purged(message.receipts_purged_at),
         "points": [point(at, place) for place, at in points_of(message)],
     }
 

@@ -7,7 +7,7 @@ from messaging.models import Person, Stay
 
 from ..access import Asked, find_asked
 from ..tallies import State
-from ..wire.shapes import Shape
+from ..wire.shapes import Shape, said_if_purged
 from .audience import audience_of
 
 REASONS = {
@@ -21,20 +21,28 @@ REASONS = {
     "bot": "A bot; bots are not counted.",
     "joined_later": "Joined after this message was sent, so it does not count for them, read or not.",
     "left_before": "Had left the conversation before this message was sent.",
+    "purged": "Who has read this is no longer kept; how many had is.",
     "not_there": "Has never been in this conversation.",
 }
 
 
 def explain(*, viewer: Person, message_id: str, user_id: str) -> Shape:
-    """The state of one person for one message (None: not of its audience) and the reason.
+    """The state of one person for one message (None: not of its audience, or forgotten who was) and the reason.
 
     Somebody unknown and somebody who was never there give the same answer.
     """
     message = find_asked(viewer, message_id)
+    if message.receipts_purged_at is not None:
+        purged = said_if_purged(message.receipts_purged_at)
+        return _explained(message_id, user_id, None, "purged") | purged
     stays = _stays_known_to(viewer, message, user_id)
     found: Any = audience_of(message).filter(person__user_id=user_id).first()
     state = found.state if found else None
     reason = _reason(message, stays) if found is None else reason_of(found.state, found.left)
+    return _explained(message_id, user_id, state, reason)
+
+
+def _explained(message_id: str, user_id: str, state: str | None, reason: str) -> Shape:
     return {
         "messageID": message_id,
         "userID": user_id,

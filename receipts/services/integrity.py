@@ -24,6 +24,7 @@ AUDIENCES, GONE = "a tally says how many were there", "a tally says how many are
 MESSAGE = str(Message._meta.verbose_name)
 ALL = 2**63 - 1
 
+kept = Q(receipts_purged_at=None)
 given = Receipt.objects.filter(message=OuterRef("pk"))
 
 
@@ -54,9 +55,9 @@ def who_is_gone_was_counted_for_members_that_there_were() -> Q:
 
 @rule(Message, "read_count")
 def a_tally_says_the_highest_place() -> Q:
-    """receipts 3: `readCount` = rows = highest ordinal."""
+    """receipts 3: `readCount` = rows = highest ordinal. receipts 8: without the rows it stays."""
     highest = given.order_by("-ordinal").values("ordinal")[:1]
-    return ~Q(read_count=Coalesce(Subquery(highest), 0))
+    return kept & ~Q(read_count=Coalesce(Subquery(highest), 0))
 
 
 @rule(Message, "read_count", "last_read_at")
@@ -64,9 +65,14 @@ def a_tally_says_when_it_was_last_read() -> Q:
     """`last_read_at` is the time of the last place."""
     last = given.order_by("-ordinal").values("read_at")[:1]
     read = Q(Exists(given))
-    return (read & (Q(last_read_at=None) | ~Q(last_read_at=Subquery(last)))) | (
-        ~read & Q(last_read_at__isnull=False)
-    )
+    other = read & (Q(last_read_at=None) | ~Q(last_read_at=Subquery(last)))
+    return kept & (other | ~read & Q(last_read_at__isnull=False))
+
+
+@rule(Message, "receipts_purged_at")
+def of_what_is_forgotten_no_receipt_is_left() -> Q:
+    """receipts 8: names go, `readCount` and `audienceCount` stay."""
+    return ~kept & (Q(Exists(given)) | Q(need_read_receipt=False))
 
 
 @rule(Receipt, "message", "ordinal")
@@ -138,6 +144,7 @@ RULES = (
     a_tally_is_numbered_up_to_the_senders_head,
     who_is_gone_was_counted_for_members_that_there_were,
     *TALLIES,
+    of_what_is_forgotten_no_receipt_is_left,
     *READERS,
     time_does_not_go_back_from_place_to_place,
     only_what_asked_for_receipts_has_any,
@@ -233,6 +240,7 @@ def _wrongly_gone(span: Span) -> Iterator[Violation]:
         seq__gt=span.low,
         seq__lte=span.high,
         need_read_receipt=True,
+        receipts_purged_at=None,
         gone_version=F("conversation__members_version"),
     )
     said = {pk: facts for pk, *facts in asked.values_list("pk", "gone_version", "gone_unread")}

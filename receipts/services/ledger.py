@@ -45,6 +45,7 @@ class Named(NamedTuple):
     need_read_receipt: bool
     sent_at: datetime
     revision: int
+    receipts_purged_at: datetime | None
     is_hidden: bool
     """Whether anybody has deleted it for themselves."""
 

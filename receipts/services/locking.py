@@ -46,6 +46,7 @@ _MESSAGE = _columns(
     "tally_seq",
     "gone_unread",
     "gone_version",
+    "receipts_purged_at",
 )
 _CONVERSATION = _columns(
     Conversation,

@@ -110,30 +110,35 @@ def _suspects(conversation: Conversation | None) -> Iterator[set[int]]:
 
 
 def _looked_at(messages: QuerySet[Message]) -> Iterator[Drift]:
+    """All but those whose readers are forgotten: what their tallies say is all that is known."""
     given = Receipt.objects.filter(message=OuterRef("pk")).order_by().values("message")
     there = Stay.objects.containing(OuterRef(OuterRef("seq"))).filter(
         conversation=OuterRef("conversation"), person=OuterRef("reader"), counted=True
     )
     stranger = Q(reader=OuterRef("sender")) | ~Exists(there)
-    facts: Any = messages.annotate(
-        rows=_number(given.annotate(many=Count("pk")).values("many")),
-        highest=_number(given.annotate(many=Max("ordinal")).values("many")),
-        audience=audience_counted(),
-        last=Subquery(given.annotate(last=Max("read_at")).values("last")),
-        strangers=_number(given.filter(stranger).annotate(many=Count("pk")).values("many")),
-    ).values(
-        "pk",
-        "message_id",
-        "read_count",
-        "rows",
-        "highest",
-        "audience_count",
-        "audience",
-        "strangers",
-        "gone_unread",
-        "gone_version",
-        "last_read_at",
-        "last",
+    facts: Any = (
+        messages.filter(receipts_purged_at=None)
+        .annotate(
+            rows=_number(given.annotate(many=Count("pk")).values("many")),
+            highest=_number(given.annotate(many=Max("ordinal")).values("many")),
+            audience=audience_counted(),
+            last=Subquery(given.annotate(last=Max("read_at")).values("last")),
+            strangers=_number(given.filter(stranger).annotate(many=Count("pk")).values("many")),
+        )
+        .values(
+            "pk",
+            "message_id",
+            "read_count",
+            "rows",
+            "highest",
+            "audience_count",
+            "audience",
+            "strangers",
+            "gone_unread",
+            "gone_version",
+            "last_read_at",
+            "last",
+        )
     )
     rows = list(facts)
     gone = count_gone([row["pk"] for row in rows])

@@ -27,10 +27,14 @@ RESULTS = (
     "not_requested",
     "own",
     "recalled",
+    "purged",
     "not_in_audience",
     "not_shared",
     "not_found",
 )
+
+
+PURGED = "Who has read it was forgotten after its time: only the totals are known."
 
 
 class Result(Shape):
@@ -57,7 +61,8 @@ class Totals(Shape):
     tallySeq = IntegerField(allow_null=True, help_text="The sender's number of this change; null for others.")
     revision = IntegerField(required=False, help_text="The present one, if the message was edited.")
     latestRevisionReadCount = IntegerField(
-        required=False, help_text="If it was edited: of the readers, those of this revision."
+        required=False,
+        help_text="If it was edited: of the readers, those of this revision, unless they are forgotten.",
     )
 
 
@@ -69,6 +74,7 @@ class Summary(Totals):
     conversationID = CharField(required=False)
     timestamp = FloatField(required=False)
     tallySeq = IntegerField(required=False, allow_null=True)
+    purged = BooleanField(required=False, help_text=PURGED)
 
 
 @one_page
@@ -125,6 +131,7 @@ class AudienceMember(Shape):
 
 class Page(Shape):
     messageID = CharField()
+    purged = BooleanField(required=False, help_text=PURGED)
     cursor = CharField(allow_blank=True)
     isCompleted = BooleanField()
     members = AudienceMember(many=True)
@@ -152,6 +159,7 @@ class Explanation(Shape):
     state = ChoiceField(choices=STATES, allow_null=True)
     reason = CharField()
     text = CharField()
+    purged = BooleanField(required=False, help_text=PURGED)
 
 
 class Point(Shape):
@@ -164,6 +172,7 @@ class Curve(Shape):
     sentAt = FloatField()
     audienceCount = IntegerField()
     readCount = IntegerField()
+    purged = BooleanField(required=False, help_text=PURGED)
     points = Point(many=True)
 
 

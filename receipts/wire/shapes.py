@@ -16,11 +16,13 @@ Shape = dict[str, Any]
 def info(tally: Tally, viewer: int) -> Shape:
     """`readReceiptInfo`: the totals of one message. The number is the sender's own affair: it counts what happens to
     all their messages, so it is null for others, who might guess from it that somebody read elsewhere. Of an edited
-    message it also says how many have read the present revision."""
+    message it also says how many have read the present revision, as long as the readers are known."""
     number = tally.number if viewer == tally.message.sender_id else None
     when = {"timestamp": receipt_time(tally.last_read_at), "tallySeq": number}
     if tally.message.revision > 1:
-        when |= {"revision": tally.message.revision, "latestRevisionReadCount": tally.latest}
+        when |= {"revision": tally.message.revision}
+        if tally.message.receipts_purged_at is None:
+            when |= {"latestRevisionReadCount": tally.latest}
     if tally.message.conversation.is_direct:
         return {"isPeerRead": tally.read_count > 0, **when}
     return {
@@ -49,7 +51,12 @@ def row(tally: Tally, viewer: int) -> Shape:
 
 def summary(tally: Tally, viewer: int) -> Shape:
     """The answer for one message that was asked about."""
-    return {"code": 0, **row(tally, viewer)}
+    return {"code": 0, **row(tally, viewer), **said_if_purged(tally.message.receipts_purged_at)}
+
+
+def said_if_purged(at: datetime | None) -> Shape:
+    """Of a message whose readers are forgotten every answer says so; of others none speaks of it."""
+    return {} if at is None else {"purged": True}
 
 
 def no_record(message_id: str, code: int, text: str) -> Shape:

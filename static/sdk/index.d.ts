@@ -634,6 +634,8 @@ export interface Chat extends Unavailable {
     cursor: string;
     isCompleted: boolean;
     messageID: string;
+    /** Who has read it is no longer kept. */
+    purged?: true;
     readUserIDList: string[];
     unreadUserIDList: string[];
     /** The same people, with when they read, names and pictures; readers in the order of reading. */
@@ -647,6 +649,7 @@ export interface Chat extends Unavailable {
     count?: number;
   }): Answer<{
     messageID: string;
+    purged?: true;
     cursor: string;
     isCompleted: boolean;
     counts: { read: number; unread: number; private: number; left: number; deactivated: number };
@@ -657,12 +660,20 @@ export interface Chat extends Unavailable {
     sentAt: number;
     audienceCount: number;
     readCount: number;
+    purged?: true;
     points: { time: number; readCount: number }[];
   }>;
   explainReceipt(options: {
     message: Message;
     userID: string;
-  }): Answer<{ messageID: string; userID: string; state: string | null; reason: string; text: string }>;
+  }): Answer<{
+    messageID: string;
+    userID: string;
+    state: string | null;
+    reason: string;
+    text: string;
+    purged?: true;
+  }>;
   /** Whether others learn what I have read: everywhere, or in one conversation. */
   setReceiptSharing(options: {
     sharesReceipts: boolean;

@@ -25,4 +25,5 @@ class Command(BaseCommand):
         before = timezone.now() - timedelta(hours=options["hours"])
         gone = delete_unused_uploads(before=before, dry_run=options["dry_run"])
         said = "Would delete" if options["dry_run"] else "Deleted"
-        self.stdout.write(f"{said} {gone.uploads} uploads, {gone.bytes} bytes.")
+        if options["verbosity"]:
+            self.stdout.write(f"{said} {gone.uploads} uploads, {gone.bytes} bytes.")

@@ -29,6 +29,8 @@ export class Readers {
   #message = null;
   /** @type {Record<string, number>} */
   #counts = {};
+  /** Who has read it is no longer kept. */
+  #isPurged = false;
   #tab = "tab-read";
   #query = "";
   #timer = 0;
@@ -98,6 +100,7 @@ export class Readers {
     this.#timer = 0;
     this.#message = null;
     this.#counts = {};
+    this.#isPurged = false;
     this.#list.clear();
   }
 
@@ -160,10 +163,11 @@ export class Readers {
   async #load(message, query, state, cursor) {
     if (state === "read" && !query) {
       const { data } = await this.#chat.getGroupMessageReadMemberList({ message, filter: 0, cursor, count: PAGE });
+      if (message === this.#message) this.#isPurged = Boolean(data.purged);
       return data;
     }
     const { data } = await this.#chat.getMessageAudience({ message, state, query, cursor, count: PAGE });
-    if (message === this.#message) this.#counts = data.counts;
+    if (message === this.#message) [this.#counts, this.#isPurged] = [data.counts, Boolean(data.purged)];
     return data;
   }
 
@@ -186,9 +190,11 @@ export class Readers {
     complain($("readers-problem"));
     $("readers-more").hidden = this.#list.isComplete;
     $("readers-none").hidden = !isEmpty;
-    $("readers-missing").hidden = !(isEmpty && this.#query);
+    $("readers-missing").hidden = !(isEmpty && this.#query) || this.#isPurged;
     if (!isEmpty) return;
-    if (this.#query) {
+    if (this.#isPurged) {
+      say($("readers-none"), t("readers.purged"));
+    } else if (this.#query) {
       say($("readers-none"), t("readers.noneFound", { query: this.#query }));
       say($("readers-why"), t("readers.whyMissing", { name: this.#query }));
     } else {

@@ -67,6 +67,7 @@ export function receipts(gate) {
           cursor: page.cursor,
           isCompleted: page.isCompleted,
           messageID: page.messageID,
+          ...(page.purged && { purged: true }),
           readUserIDList: page.readUserIDList,
           unreadUserIDList: page.unreadUserIDList,
           members: page.members.map(shown),

@@ -26,6 +26,14 @@ ACCIDENTS: list[tuple[str, Accident]] = [
     ("a tally says the highest place", lambda w: one(w.asked, read_count=1)),
     ("a tally says when it was last read", lambda w: one(w.asked, last_read_at=None)),
     ("a tally says when it was last read", lambda w: one(w.asked, last_read_at=timezone.now() + LATER)),
+    (
+        "of what is forgotten no receipt is left",
+        lambda w: one(w.asked, receipts_purged_at=timezone.now()),
+    ),
+    (
+        "of what is forgotten no receipt is left",
+        lambda w: one(w.plain, receipts_purged_at=timezone.now()),
+    ),
     ("places have no gap", lambda w: receipt_of(w.asked, 1).delete()),
     (
         "time does not go back from place to place",
