@@ -6,18 +6,19 @@ from django.views.decorators.csrf import csrf_exempt
 from messaging.limits import limits
 from messaging.serverapi import COMMANDS as MESSAGING
 from messaging.serverapi.codes import OK
-from messaging.serverapi.door import Answer, Call
+from messaging.serverapi.door import Answer, Command
 from messaging.serverapi.errors import NoSuchCommand, WrongCall, WrongSignature
 from messaging.serverapi.form import admit, read_query
 from messaging.services.audit import address_of
 from messaging.services.devices import note_token
+from receipts.serverapi import COMMANDS as RECEIPTS
 
 from .answers import SERVER_API, as_failure, refusal_of, report
 from .asked import asking, asks
 from .metrics import FAILED_TOKEN
 from .strict_json import parse_json
 
-COMMANDS = {**MESSAGING}
+COMMANDS: dict[str, Command] = {**MESSAGING, **RECEIPTS}
 
 
 @csrf_exempt
@@ -47,8 +48,8 @@ def _answer(request: HttpRequest, name: str) -> Answer:
     asked = asking.get()
     if asked is not None:
         asked.route = f"v4/{name}"
-    call = Call(token.user, address_of(request.META.get("REMOTE_ADDR", "")))
-    return command.run(call, parse_json(_body(request), limits().body_bytes))
+    address = address_of(request.META.get("REMOTE_ADDR", ""))
+    return command.run(token.user, address, parse_json(_body(request), limits().body_bytes))
 
 
 def _body(request: HttpRequest) -> bytes:

@@ -33,8 +33,9 @@ class ReceiptPort(Protocol):
         """By conversation (pk): `granted`, `reason`, `required`, `visibleTo`, `shares`, as this viewer meets them."""
         ...
 
-    def read_by_acting(self, reader: Person, message_id: str) -> None:
-        """They answered the message, or reacted to it: it is read, if they share. Called outside transactions."""
+    def read_by_acting(self, reader: Person, message_id: str, given_by: int | None) -> None:
+        """They answered the message, or reacted to it, or a back end did on their behalf: it is read, if they share.
+        Called outside transactions."""
         ...
 
 

@@ -37,8 +37,9 @@ class Receipts:
                 found[message.pk] = info(untold(message), viewer.pk)
         return found
 
-    def read_by_acting(self, reader: Person, message_id: str) -> None:
-        batcher.submit(Call(reader.pk, [Item(message_id, origin=Receipt.Origin.ACTED)]), lambda _: {})
+    def read_by_acting(self, reader: Person, message_id: str, given_by: int | None) -> None:
+        acted = Item(message_id, origin=Receipt.Origin.ACTED)
+        batcher.submit(Call(reader.pk, [acted], given_by=given_by), lambda _: {})
 
     def policies(self, viewer: Person, conversations: Sequence[Conversation]) -> dict[int, dict[str, Any]]:
         return policy.policies_for(viewer, conversations)

@@ -1,7 +1,9 @@
 """The server API in the vendor's shape: what an application's back end may ask and have done. A facet is a module with
 a table of commands; each translates into the verbs that all other doors call as well."""
 
-from . import positions
+from . import messages, positions
 from .door import Command
 
-COMMANDS: dict[str, Command] = {command.name: command for facet in (positions,) for command in facet.COMMANDS}
+COMMANDS: dict[str, Command] = {
+    command.name: command for facet in (messages, positions) for command in facet.COMMANDS
+}

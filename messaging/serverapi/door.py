@@ -1,6 +1,7 @@
 """A command of the server API: what an application's back end may have done, and what is written down of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -17,6 +18,9 @@ Data = dict[str, Any]
 """What a request made of the body."""
 
 
+Action = AuditEntry.Action
+
+
 class Act(NamedTuple):
     """What was done: to which thing, and on whose behalf."""
 
@@ -26,41 +30,61 @@ class Act(NamedTuple):
 
 @dataclass(slots=True)
 class Call:
-    """One call of an application administrator, from this address. What it changes, `handle` notes by `acts`."""
+    """One call of an application administrator, from this address. What it changes, or looks into, `handle` notes by
+    `acts`."""
 
     administrator: Person
     address: str | None = None
+    command: str = ""
+    action: AuditEntry.Action | None = Action.ON_BEHALF
     done: list[Act] = field(default_factory=list)
 
     def acts(self, on: Model | None = None, *, about: Person | None = None) -> None:
         """For the audit log: this was done to that thing, on behalf of this person."""
         self.done.append(Act(on, about))
 
+    @contextmanager
+    def part(self) -> Iterator[None]:
+        """What is done within is one transaction, with its entries in the audit log."""
+        self.done.clear()
+        with transaction.atomic():
+            yield
+            if self.action is None:
+                return
+            by = Staff(self.administrator, self.address)
+            for act in self.done or [Act(None, None)]:
+                about = act.about.pk if act.about is not None else None
+                write_down(by, self.action, act.on, about=about, note=self.command)
+
 
 @dataclass(frozen=True, slots=True)
 class Command:
     """`name` is `<service>/<command>`. `handle(call, data)` gets what `request` made of the body and answers what
-    stands beside the common part. What changes something is one transaction, and is in the audit log with it; `changes`
-    is False for what only looks."""
+    stands beside the common part. What it does is one transaction, with its entry in the audit log; `handle` makes
+    several, each a `call.part`, where it is `in_parts`. What `changes` nothing is no entry, but where somebody `looks`
+    into what others may not see."""
 
     name: str
     request: type[Request]
     handle: Callable[[Call, Data], Answer]
     changes: bool = True
+    looks: AuditEntry.Action | None = None
+    in_parts: bool = False
 
     @property
     def service(self) -> str:
         return self.name.partition("/")[0]
 
-    def run(self, call: Call, params: Any) -> Answer:
+    @property
+    def action(self) -> AuditEntry.Action | None:
+        """What the audit log says of it."""
+        return Action.ON_BEHALF if self.changes else self.looks
+
+    def run(self, administrator: Person, address: str | None, params: Any) -> Answer:
         """Check the shape (BadRequest, nothing done), then do it once."""
         data = checked(self.request, params)
-        if not self.changes:
+        call = Call(administrator, address, self.name, self.action)
+        if self.in_parts or self.action is None:
             return self.handle(call, data)
-        with transaction.atomic():
-            answer = self.handle(call, data)
-            by = Staff(call.administrator, call.address)
-            for act in call.done or [Act(None, None)]:
-                about = act.about.pk if act.about is not None else None
-                write_down(by, AuditEntry.Action.ON_BEHALF, act.on, about=about, note=self.name)
-        return answer
+        with call.part():
+            return self.handle(call, data)

@@ -71,13 +71,14 @@ def send_message(
     cloud_custom_data: str = "",
     priority: str = "Normal",
     at_user_list: Sequence[str] = (),
+    given_by: int | None = None,
 ) -> Sent:
     """The message stands in the conversation, once, with the next number.
 
     The same ID sent again answers what was sent first, also after leaving; with other contents
     it is refused (MessageIDTaken). A receipt that is not granted does not hinder sending: the grant says why,
     and the decision stays with the message, as does the audience: all who are there now. To somebody who has
-    blocked the sender nothing is sent (Blocked).
+    blocked the sender nothing is sent (Blocked). A back end that sends it on their behalf is `given_by`.
     """
     _require_own_id(sender, message_id)
     fingerprint = _fingerprint(conversation, type, payload, need_read_receipt, cloud_custom_data, priority)
@@ -129,7 +130,7 @@ def send_message(
     locked.save(update_fields=["last_seq", "last_message_at", "change_seq"])
     note(EventKind.MESSAGE_SENT, locked.pk, message=message.pk)
     live.tell_conversation(locked, shapes.message_change(message))
-    read_by_answering(sender, message)
+    read_by_answering(sender, message, given_by)
     return Sent(message, True, grant)
 
 

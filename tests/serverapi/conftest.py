@@ -66,7 +66,8 @@ class BackEnd:
 
 
 @pytest.fixture
-def call(here: World) -> BackEnd:
+def call(here: World, settings: Any) -> BackEnd:
+    settings.CHAT_LIMITS = {**settings.CHAT_LIMITS, "server_calls_per_second": 100_000}
     return BackEnd(signature(here.crm))
 
 

@@ -10,14 +10,16 @@ from django.test import Client
 from chatsite.server_api import COMMANDS
 from messaging.models import AccessToken, AuditEntry, Person
 from messaging.services.access import revoke_token
-from tests.messaging.poison import BODIES, as_json, poison_for
+from tests.messaging.poison import BODIES, as_json
 
 from .calls import CALLS
 from .conftest import BackEnd, signature
+from .poison import poison_of
 
 OK = {"ActionStatus": "OK", "ErrorCode": 0, "ErrorInfo": ""}
 Scope = AccessToken.Scope
 READ = "openim/admin_set_msg_read"
+WRONG_SHAPE = {10004, 60003, 90001, 90002, 90003, 90008, 90026}
 
 
 def test_every_command_succeeds_once_and_what_changes_something_is_written_down(here, call):
@@ -27,8 +29,8 @@ def test_every_command_succeeds_once_and_what_changes_something_is_written_down(
         with transaction.atomic():
             answer = call(name, **CALLS[name](here))
             assert {field: answer[field] for field in OK} == OK, (name, answer)
-            entries = AuditEntry.objects.filter(staff=here.crm, action="on_behalf", note=name)
-            assert entries.exists() == command.changes, name
+            entries = AuditEntry.objects.filter(staff=here.crm, note=name)
+            assert {entry.action for entry in entries} == {command.action} - {None}, name
             transaction.set_rollback(True)
 
 
@@ -137,8 +139,8 @@ def test_no_field_takes_anything_but_what_it_is_for(here, call, nothing_changes,
         taken = [
             (field, as_json(value)[:60])
             for field, kind in fields.items()
-            for value in poison_for(kind)
-            if call(name, **{**good, field: value})["ErrorCode"] == 0
+            for value in poison_of(kind)
+            if call(name, **{**good, field: value})["ErrorCode"] not in WRONG_SHAPE
         ]
         named = call(name, **good, Surprise="!")
         missing = {

@@ -1,5 +1,5 @@
 """One good call of each command, in the world of these tests. A facet is a module with a table."""
 
-from . import positions
+from . import messages, positions, receipts
 
-CALLS = {name: call for facet in (positions,) for name, call in facet.CALLS.items()}
+CALLS = {name: call for facet in (messages, positions, receipts) for name, call in facet.CALLS.items()}

@@ -1,0 +1,55 @@
+"""Finding what a back end names; what is not there is refused as at every door."""
+
+from messaging.errors import MessageNotFound, NotAllowed
+from messaging.models import Conversation, Message, Person
+from messaging.services.lookup import find_conversation, find_group, find_people, with_people
+from messaging.wire.serverapi.messages import message_key
+from messaging.wire.shapes import group_conversation_id
+
+from .door import Call
+
+
+def person_of(user_id: str) -> Person:
+    """PersonNotFound says who is not."""
+    return find_people([user_id])[0]
+
+
+def acting(call: Call, user_id: str | None) -> Person:
+    """On whose behalf something is done: nobody is said, the administrator. Who is deactivated does nothing."""
+    person = call.administrator if user_id is None else person_of(user_id)
+    if not person.is_active:
+        raise NotAllowed(f"{person.user_id} is deactivated.")
+    return person
+
+
+def direct_of(person: Person, peer: str) -> Conversation:
+    """Theirs with that other person; ConversationNotFound where neither has written."""
+    return find_conversation(person, f"C2C{peer}")
+
+
+def group_of(group_id: str) -> Conversation:
+    return find_group(group_conversation_id(group_id))
+
+
+def numbered(conversation: Conversation, seq: int) -> Message:
+    """The message of that number."""
+    return _one(conversation, seq, f"There is no message {seq} there.")
+
+
+def keyed(conversation: Conversation, key: str) -> Message:
+    """The direct message of that `MsgKey`, to the last digit."""
+    words = f"There is no message {key!r} between them."
+    number = key.partition("_")[0]
+    if not (number.isascii() and number.isdigit() and len(number) <= 18):
+        raise MessageNotFound(words)
+    message = _one(conversation, int(number), words)
+    if message_key(message) != key:
+        raise MessageNotFound(words)
+    return message
+
+
+def _one(conversation: Conversation, seq: int, words: str) -> Message:
+    found = with_people(Message.objects.filter(conversation=conversation, seq=seq)).first()
+    if found is None:
+        raise MessageNotFound(words)
+    return found
