@@ -1,22 +1,19 @@
-"""To whom staff may do anything at all."""
+"""To whom staff may do anything at all, as those who ask by the admin."""
+
+from typing import cast
 
 from django.http import HttpRequest
 
-from ..errors import NotAllowed
 from ..models import Person
+from ..services import reach
 
 
 def is_in_reach(request: HttpRequest, person: Person | None) -> bool:
-    """Who was erased stays so; and only a superuser does anything to other staff, or anybody could take their place."""
-    if person is None:
-        return True
-    is_other_staff = person.pk != request.user.pk and (person.is_staff or person.is_superuser)
-    return person.erased_at is None and (is_superuser(request) or not is_other_staff)
+    return person is None or reach.is_in_reach(cast(Person, request.user), person)
 
 
 def require_reach(request: HttpRequest, person: Person) -> None:
-    if not is_in_reach(request, person):
-        raise NotAllowed
+    reach.require_reach(cast(Person, request.user), person)
 
 
 def is_superuser(request: HttpRequest) -> bool:

@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from messaging.wire.fields import Listed, Request, Text, Whole
 from messaging.wire.requests import UserID
-from messaging.wire.serverapi.messages import GroupID
+from messaging.wire.serverapi.parts import GroupID
 
 from .requests import CURSOR_CHARACTERS
 

@@ -9,25 +9,14 @@ from rest_framework import serializers
 from messaging.models import Message
 
 from ..elements import elements, said_by
-from ..fields import Listed, Request, Text, Whole
+from ..fields import Listed, Request, Whole
 from ..requests import PRIORITIES, UINT32, Choice, Limited, UserID
 from ..shapes import ALL, SYSTEM_USER
+from .parts import Bit, GroupID
 
 WEEK = 604_800
 NUMBER = re.compile(r"([0-9]{1,10})(x[0-9a-f]{8})?\Z")
 """What ends the ID of a message: a random number, and of those that back ends send, the digest of what they say."""
-
-
-class Bit(Whole):
-    """0 or 1."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**{"max_value": 1, **options})
-
-
-class GroupID(Text):
-    def __init__(self, **options: Any) -> None:
-        super().__init__(limit="topicIDCharacters", **options)
 
 
 class MessageBody(serializers.Field[Any, Any, Any, Any]):
