@@ -115,7 +115,7 @@ lint: $(VENV)/dev.stamp
 	@tests/install_npm.sh tests/js
 	test ! -d tests/js/node_modules || PATH="$(VENV)/bin:$$PATH" tests/js/node_modules/.bin/tsc --project tests/js
 	$(VENV)/bin/lint-imports --no-logo
-	$(PYTHON) -m bandit --quiet --recursive --severity-level medium --configfile pyproject.toml chatsite messaging receipts
+	$(PYTHON) -m bandit --quiet --recursive --severity-level medium --configfile pyproject.toml chatsite messaging receipts clients
 	@mkdir -p var
 	DATABASE_URL=sqlite:///var/lint.sqlite3 $(PYTHON) manage.py makemigrations --check --dry-run
 	$(PYTHON) manage.py check --deploy --fail-level WARNING

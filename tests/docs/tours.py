@@ -1,4 +1,5 @@
-"""A page's tour: its console blocks run on a live server, and the JSON below each is what the server answers."""
+"""A page's tour: its console blocks run on a live server, and the JSON below each is what the server answers. Blocks of
+Python run as they stand, one after the other; what they say is true they assert."""
 
 import json
 from collections.abc import Callable
@@ -35,6 +36,7 @@ class Tour:
         self.shell = Shell(self.names, manage)
         self._address = address
         self._wires: dict[str, Wire] = {}
+        self._python: dict[str, Any] = {}
 
     def begin(self, made: dict[str, tuple[str, str]]) -> None:
         """These people are there, numbered in this order, and `$ALICE` is Alice's credential."""
@@ -53,6 +55,9 @@ class Tour:
                     self._run(block, with_line)
                 elif block.language == "json":
                     self._compare(block, with_line)
+                elif block.language == "python":
+                    self._check_unanswered(with_line)
+                    self._execute(block, page)
         finally:
             for wire in self._wires.values():
                 wire.close()
@@ -65,6 +70,12 @@ class Tour:
         for step in steps_of(block.text):
             self._check_unanswered(where)
             self.shell.run(step)
+
+    def _execute(self, block: Block, page: str) -> None:
+        """What the shell knows, `$ALICE`, is there as `ALICE`. A fault is shown at its line of the page."""
+        text = "\n" * (block.line - 1) + self.names.as_on_server(block.text)
+        self._python.update(self.shell.variables)
+        exec(compile(text, page, "exec"), self._python)
 
     def _check_unanswered(self, where: str) -> None:
         """An answer that the page does not show is a good one."""
