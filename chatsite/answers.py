@@ -15,6 +15,7 @@ from rest_framework import exceptions as drf
 import receipts.errors  # noqa: F401  (its refusals are listed below)
 from messaging.doors import problems
 from messaging.errors import (
+    BackEndSilent,
     BadCredential,
     BadRequest,
     NotAllowed,
@@ -122,7 +123,7 @@ def as_problem(refusal: Refusal) -> HttpResponse:
     answer["Cache-Control"] = "no-store"
     if refusal.status == NotLoggedIn.status:
         answer["WWW-Authenticate"] = "Token"
-    if isinstance(refusal, Overloaded | TooFrequent):
+    if isinstance(refusal, Overloaded | TooFrequent | BackEndSilent):
         answer["Retry-After"] = str(refusal.facts.get("retryAfter", RETRY_AFTER))
     return answer
 

@@ -26,9 +26,9 @@ from .consumers import ChatConsumer  # noqa: E402
 from .demo.talker import start_talker, stop_talker  # noqa: E402
 from .http_threads import HTTP, Health, InThreads  # noqa: E402
 from .leases import leases  # noqa: E402
-from .limits_read import limits_read  # noqa: E402
 from .media_bodies import MediaBodies  # noqa: E402
 from .only_process import AlreadyServed, claim_database, release  # noqa: E402
+from .staff_settings import staff_settings  # noqa: E402
 from .static_files import StaticFiles  # noqa: E402
 from .uploads import Uploads  # noqa: E402
 from .watching import Watching  # noqa: E402
@@ -48,7 +48,7 @@ async def lifespan(scope: Any, receive: Any, send: Any) -> None:
     await receive()
     try:
         claim = claim_database()
-        await limits_read.start()
+        await staff_settings.start()
         await hub.attach()
         leases.start()
         batch_notes.start()
@@ -61,7 +61,7 @@ async def lifespan(scope: Any, receive: Any, send: Any) -> None:
     await receive()
     away.stop()
     stop_talker()
-    await limits_read.stop()
+    await staff_settings.stop()
     await leases.stop()
     await hub.detach()
     # On its thread: whoever waits for an answer hears it from this loop.

@@ -114,6 +114,21 @@ def token(name: str) -> str:
     return value
 
 
+def some_of(name: str, words: Collection[str]) -> list[str]:
+    """Some of the words, parted by commas."""
+    for value in listed(name):
+        if value not in words:
+            raise ImproperlyConfigured(f"{name} lists some of {', '.join(words)}, not {value!r}.")
+    return listed(name)
+
+
+def seconds(name: str, default: float, least: float, most: float) -> float:
+    value = text(name, str(default))
+    if not re.fullmatch(r"[0-9]{1,4}(\.[0-9]{1,3})?", value) or not least <= float(value) <= most:
+        raise ImproperlyConfigured(f"{name} is a number from {least:g} to {most:g}, not {value!r}.")
+    return float(value)
+
+
 def limits(name: str, known: Collection[str]) -> dict[str, int]:
     """A JSON object of limits to change, each a positive whole number."""
     try:

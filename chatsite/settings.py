@@ -12,6 +12,7 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
+from messaging.callback_names import LONGEST, SHORTEST, Before
 from messaging.limits import Limits
 
 from . import environment
@@ -43,6 +44,14 @@ RECEIPTS_RECIPROCAL = environment.flag("RECEIPTS_RECIPROCAL", default=True)
 
 # The number by which back ends name this application to the server API.
 SDK_APP_ID = environment.number("SDK_APP_ID", default=1, least=1)
+# Where an application's back end is asked and told in the vendor's shape, unless staff say it in the admin.
+CALLBACKS: dict[str, Any] = {
+    "url": environment.text("CALLBACK_URL"),
+    "token": environment.text("CALLBACK_TOKEN"),
+    "asked": environment.some_of("CALLBACK_ASKED", tuple(Before)),
+    "refusing": environment.some_of("CALLBACK_REFUSING", tuple(Before)),
+    "seconds": environment.seconds("CALLBACK_SECONDS", default=2, least=SHORTEST, most=LONGEST),
+}
 
 # How many requests may wait for a thread; one more is told to come again.
 REQUESTS_WAITING = environment.number("REQUESTS_WAITING", default=500, least=1)

@@ -12,7 +12,7 @@ class Refusal(Exception):
     """Something the caller asked for is not done, and nothing of it was."""
 
     code: ClassVar[str] = "refused"
-    number: ClassVar[int] = 10004
+    number: int = 10004
     status: ClassVar[int] = 400
     text: ClassVar[str] = "This cannot be done."
 
@@ -286,3 +286,32 @@ class ConversationGroupNotFound(Refusal):
 class ConversationGroupTaken(Refusal):
     code, number, status = "conversation_group_taken", 11402, 409
     text = "You have a group of conversations of this name."
+
+
+class BackEndRefused(Refusal):
+    """The application's own back end said no, in the words of `detail`. `backEndCode` is its number; where that is one
+    that back ends have for people, it is the number of this refusal too."""
+
+    code, number, status = "back_end_refused", 10016, 403
+    text = "The application does not let this be done."
+    own: ClassVar[range] = range(10_100, 10_201)
+
+    def __init__(self, text: str = "", said: int = 1) -> None:
+        super().__init__(text, backEndCode=said)
+        if said in self.own:
+            self.number = said
+
+
+class BackEndRefusedMessage(BackEndRefused):
+    """The same of a direct message."""
+
+    code, number = "back_end_refused_message", 20006
+    text = "The application does not let this message be sent."
+    own = range(120_001, 130_001)
+
+
+class BackEndSilent(Refusal):
+    """The application's own back end decides on this and gave no answer. Nothing was done; ask again."""
+
+    code, number, status = "back_end_silent", 11501, 503
+    text = "The application cannot say now whether this may be done. Try again in a moment."

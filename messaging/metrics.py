@@ -25,3 +25,9 @@ PAGES_OF_RECEIPTS = _pages.labels("receipts")
 _resyncs = Counter("chat_resyncs", "Clients told to load everything afresh (410).", ["why"])
 RESYNCS_BEYOND_HEAD = _resyncs.labels("cursor_beyond_head")
 RESYNCS_EPOCH = _resyncs.labels("epoch_changed")
+
+CALLBACKS = Counter(
+    "chat_callbacks",
+    "What the application's back end was asked: it answered, or its silence let pass or refused what was asked.",
+    ["command", "outcome"],
+)

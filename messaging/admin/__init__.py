@@ -3,6 +3,7 @@
 from .access import AccessTokenAdmin, BrowserSessionAdmin, SocketTicketAdmin
 from .applications import ApplicationAdmin
 from .audit import AuditEntryAdmin
+from .callbacks import CallbackSettingsAdmin
 from .conversations import ConversationAdmin, MemberAdmin, StayAdmin
 from .leases import LeaseAdmin
 from .limits import LimitAdmin
@@ -17,6 +18,7 @@ __all__ = [
     "ApplicationAdmin",
     "AuditEntryAdmin",
     "BrowserSessionAdmin",
+    "CallbackSettingsAdmin",
     "ConversationAdmin",
     "HiddenMessageAdmin",
     "IntegrityCheckAdmin",

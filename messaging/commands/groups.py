@@ -3,6 +3,7 @@
 from messaging.doors import Command, Data
 from messaging.models import Person
 from messaging.services import groups, members, mute
+from messaging.services.callbacks.before import before_creating, before_inviting, before_joining
 from messaging.services.lookup import find_conversation, find_group, find_people, find_person, require_stay
 from messaging.wire import requests, shapes
 from messaging.wire.groups import as_fields, given_profile
@@ -11,13 +12,16 @@ from .parts import described
 
 
 def create_group(person: Person, data: Data) -> Data:
+    members, profile = find_people(data.get("memberIDs", [])), given_profile(data)
+    group_type = data["groupType"]
+    before_creating(creator=person, group_type=group_type, name=profile.get("name", ""), members=members)
     conversation = groups.create_group(
         creator=person,
-        group_type=data["groupType"],
+        group_type=group_type,
         group_id=data.get("groupID", ""),
-        members=find_people(data.get("memberIDs", [])),
+        members=members,
         has_topics=data["isSupportTopic"],
-        **given_profile(data),
+        **profile,
     )
     return described(person, conversation)
 
@@ -41,13 +45,15 @@ def hand_over(person: Person, data: Data) -> Data:
 
 def add_members(person: Person, data: Data) -> Data:
     conversation = find_conversation(person, data["conversationID"])
-    newcomers = find_people(data["userIDs"])
+    named = find_people(data["userIDs"])
+    newcomers = before_inviting(by=person, conversation=conversation, people=named)
     return _added(members.add_members(by=person, conversation=conversation, people=newcomers))
 
 
 def join_group(person: Person, data: Data) -> Data:
     conversation = find_group(data["conversationID"])
     text = data["applyMessage"]
+    before_joining(person=person, conversation=conversation)
     return _added(members.join_group(person=person, conversation=conversation, text=text))
 
 

@@ -9,6 +9,7 @@ from messaging.doors import Command, Data, problems
 from messaging.errors import BadRequest
 from messaging.models import Conversation, Person
 from messaging.services import direct, history, messages
+from messaging.services.callbacks.before import before_editing, before_sending
 from messaging.services.lookup import find_conversation, find_message, find_person
 from messaging.wire import requests
 from messaging.wire.payloads import check_payload
@@ -32,25 +33,30 @@ def list_messages(person: Person, data: Data) -> Data:
     }
 
 
-# One transaction, so that a message that is refused opens no direct conversation.
-@transaction.atomic
 def send_message(person: Person, data: Data) -> Data:
-    conversation = _addressed(person, data["conversationID"])
+    to = _addressed(person, data["conversationID"])
+    message_id = data.get("ID") or messages.new_message_id(person)
+    said = messages.Content(data["type"], data["payload"], data["cloudCustomData"])
+    is_online = data["onlineUserOnly"]
+    instead = before_sending(sender=person, to=to, content=said, message_id=message_id, is_online=is_online)
+    saying = (instead or said) if is_online else said
     send = (
         messages.send_online
-        if data["onlineUserOnly"]
-        else partial(messages.send_message, at_user_list=data.get("atUserList", []))
+        if is_online
+        else partial(messages.send_message, at_user_list=data.get("atUserList", []), instead=instead)
     )
-    sent = send(
-        sender=person,
-        conversation=conversation,
-        message_id=data.get("ID") or messages.new_message_id(person),
-        type=data["type"],
-        payload=data["payload"],
-        need_read_receipt=data["needReadReceipt"],
-        cloud_custom_data=data["cloudCustomData"],
-        priority=data["priority"],
-    )
+    # One transaction, so that a message that is refused opens no direct conversation.
+    with transaction.atomic():
+        sent = send(
+            sender=person,
+            conversation=direct.open_direct(person=person, peer=to) if isinstance(to, Person) else to,
+            message_id=message_id,
+            type=saying.type,
+            payload=saying.payload,
+            need_read_receipt=data["needReadReceipt"],
+            cloud_custom_data=saying.cloud_custom_data,
+            priority=data["priority"],
+        )
     return {
         "message": history.message_shapes(person, [sent.message])[0],
         "readReceiptCode": sent.grant.code,
@@ -68,11 +74,14 @@ def edit_message(person: Person, data: Data) -> Data:
         payload = check_payload(message.type, data["payload"]) if not message.is_system else data["payload"]
     except serializers.ValidationError as refusal:
         raise BadRequest(errors=problems(refusal)) from None
+    custom = data.get("cloudCustomData", message.cloud_custom_data)
+    said = messages.Content(message.type, payload, custom)
+    saying = before_editing(by=person, message=message, content=said) or said
     edited = messages.edit_message(
         sender=person,
         message_id=data["messageID"],
-        payload=payload,
-        cloud_custom_data=data.get("cloudCustomData"),
+        payload=saying.payload,
+        cloud_custom_data=saying.cloud_custom_data,
         ask_again=data["askAgain"],
     )
     return {"message": history.message_shapes(person, [edited])[0]}
@@ -88,10 +97,10 @@ def hide_messages(person: Person, data: Data) -> Data:
     return {}
 
 
-def _addressed(person: Person, conversation_id: str) -> Conversation:
-    """The conversation to send to; a direct one is made when the first message wants it."""
+def _addressed(person: Person, conversation_id: str) -> Conversation | Person:
+    """Where to send to. A direct conversation is made when the first message wants it, so it is named by the peer."""
     if conversation_id.startswith("C2C"):
-        return direct.open_direct(person=person, peer=find_person(conversation_id.removeprefix("C2C")))
+        return find_person(conversation_id.removeprefix("C2C"))
     return find_conversation(person, conversation_id)
 
 

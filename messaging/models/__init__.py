@@ -4,6 +4,7 @@ from .access import AccessToken, BrowserSession, SocketTicket
 from .applications import Application, Notice
 from .audit import AuditEntry
 from .away import PushSubscription, ToldUpto
+from .callbacks import CallbackSettings
 from .contacts import Contact, FriendGroup
 from .conversations import Conversation, Member, Stay
 from .group_data import GroupData
@@ -28,6 +29,7 @@ __all__ = [
     "Attachment",
     "AuditEntry",
     "BrowserSession",
+    "CallbackSettings",
     "Contact",
     "Conversation",
     "ConversationGroup",

@@ -43,6 +43,7 @@ class AuditEntry(models.Model):
         ROLE = "group", "role of staff"
         LIMIT = "limit", "limits"
         AUDIT = "auditentry", "audit log"
+        CALLBACKS = "callbacksettings", "callbacks"
 
     at = models.DateTimeField(default=timezone.now, db_index=True)
     staff = models.ForeignKey(

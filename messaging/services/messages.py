@@ -46,6 +46,14 @@ MESSAGE_ID = re.compile(r"(?P<sender>[1-9][0-9]{0,18})-[0-9]{1,16}-[A-Za-z0-9]{1
 NOTHING_TO_READ = Grant(11014, "A message for those who are online only has no read receipts.")
 
 
+class Content(NamedTuple):
+    """What a message says."""
+
+    type: str
+    payload: dict[str, Any]
+    cloud_custom_data: str = ""
+
+
 class Sent(NamedTuple):
     """The message, whether this call made it, and what became of the receipt that was asked for."""
 
@@ -72,11 +80,13 @@ def send_message(
     priority: str = "Normal",
     at_user_list: Sequence[str] = (),
     given_by: int | None = None,
+    instead: Content | None = None,
 ) -> Sent:
     """The message stands in the conversation, once, with the next number.
 
     The same ID sent again answers what was sent first, also after leaving; with other contents
-    it is refused (MessageIDTaken). A receipt that is not granted does not hinder sending: the grant says why,
+    it is refused (MessageIDTaken). It says `instead` what a back end made of it, though it is known by what its sender
+    said. A receipt that is not granted does not hinder sending: the grant says why,
     and the decision stays with the message, as does the audience: all who are there now. To somebody who has
     blocked the sender nothing is sent (Blocked). A back end that sends it on their behalf is `given_by`.
     """
@@ -88,11 +98,12 @@ def send_message(
     locked = lock_conversation(conversation.pk)
     if (earlier := _sent_before(message_id, fingerprint)) is not None:
         return Sent(earlier, False, Grant(earlier.receipt_code, earlier.receipt_reason))
+    saying = instead or Content(type, payload, cloud_custom_data)
     stay = require_stay(locked, sender)
     require_voice(locked, stay.member)
     require_unblocked(locked, sender)
-    merged = merge(sender, message_id, payload) if type == RECORD else None
-    said = Said(merged.payload, merged.uploads) if merged else say(sender, type, payload)
+    merged = merge(sender, message_id, saying.payload) if saying.type == RECORD else None
+    said = Said(merged.payload, merged.uploads) if merged else say(sender, saying.type, saying.payload)
     whom = called(stay, locked, at_user_list)
 
     grant = port().grant(sender, locked) if need_read_receipt else Grant()
@@ -105,9 +116,9 @@ def send_message(
         message_id=message_id,
         fingerprint=fingerprint,
         sender=sender,
-        type=type,
+        type=saying.type,
         payload=said.payload,
-        cloud_custom_data=cloud_custom_data,
+        cloud_custom_data=saying.cloud_custom_data,
         priority=priority,
         at_user_list=whom.named,
         mentions_all=whom.is_all,
@@ -260,9 +271,14 @@ def hide_messages(*, person: Person, message_ids: Sequence[str]) -> list[str]:
     return [item["messageID"] for item in items]
 
 
-def _require_own_id(sender: Person, message_id: str) -> None:
+def is_own_id(sender: Person, message_id: str) -> bool:
+    """Whether a message of this sender may have this ID."""
     given = MESSAGE_ID.match(message_id)
-    if given is None or int(given["sender"]) != sender.pk:
+    return given is not None and int(given["sender"]) == sender.pk
+
+
+def _require_own_id(sender: Person, message_id: str) -> None:
+    if not is_own_id(sender, message_id):
         raise BadMessageID
 
 

@@ -9,6 +9,7 @@ from messaging.models import (
     Application,
     AuditEntry,
     BrowserSession,
+    CallbackSettings,
     Conversation,
     HiddenMessage,
     IntegrityCheck,
@@ -29,6 +30,7 @@ def fill(first: int, count: int) -> None:
     numbers = range(first, first + count)
     now = timezone.now()
     epoch()
+    CallbackSettings.objects.get_or_create()
     people = Person.objects.bulk_create([Person(user_id=f"p{at}", nick=f"Person {at}") for at in numbers])
     groups = Conversation.objects.bulk_create(
         [

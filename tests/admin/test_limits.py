@@ -10,7 +10,7 @@ from asgiref.sync import async_to_sync
 from django.test import Client
 from rest_framework.test import APIClient
 
-from chatsite.limits_read import limits_read
+from chatsite.staff_settings import staff_settings
 from messaging.admin.limits_said import SAID
 from messaging.limits import Limits, hold, limits
 from messaging.models import AuditEntry, Conversation, Limit, Person
@@ -120,7 +120,7 @@ def test_that_another_process_set_hold_when_this_one_looks_next() -> None:
     Limit.objects.create(name="of another release", value=7)
     assert limits().page == 100
 
-    async_to_sync(limits_read.look)()
+    async_to_sync(staff_settings.look)()
 
     assert limits() == Limits(page=7)
 

@@ -1,0 +1,1 @@
+"""What an application's back end is asked and told in the vendor's shape, at its one address."""
