@@ -62,7 +62,8 @@ class Command:
     """`name` is `<service>/<command>`. `handle(call, data)` gets what `request` made of the body and answers what
     stands beside the common part. What it does is one transaction, with its entry in the audit log; `handle` makes
     several, each a `call.part`, where it is `in_parts`. What `changes` nothing is no entry, but where somebody `looks`
-    into what others may not see."""
+    into what others may not see. Before any of that, outside a transaction, `asks` has the application's own back end
+    decide on it, and answers the data as that left them."""
 
     name: str
     request: type[Request]
@@ -70,6 +71,7 @@ class Command:
     changes: bool = True
     looks: AuditEntry.Action | None = None
     in_parts: bool = False
+    asks: Callable[[Call, Data], Data] | None = None
 
     @property
     def service(self) -> str:
@@ -84,6 +86,8 @@ class Command:
         """Check the shape (BadRequest, nothing done), then do it once."""
         data = checked(self.request, params)
         call = Call(administrator, address, self.name, self.action)
+        if self.asks is not None:
+            data = self.asks(call, data)
         if self.in_parts or self.action is None:
             return self.handle(call, data)
         with call.part():

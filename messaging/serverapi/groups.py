@@ -5,9 +5,12 @@ from typing import Any
 
 from django.utils import timezone
 
+from messaging.callback_names import Before
 from messaging.errors import ConversationNotFound
 from messaging.models import Conversation, Member, Person, Stay
 from messaging.services import groups
+from messaging.services.callbacks.asking import is_asked
+from messaging.services.callbacks.before import before_creating
 from messaging.services.lookup import find_people
 from messaging.wire.serverapi import groups as wire
 from messaging.wire.serverapi.parts import as_fields
@@ -17,6 +20,19 @@ from .door import Answer, Call, Command, Data
 from .finding import group_of, person_of
 
 INFO = "group_open_http_svc/get_group_info"
+
+
+def ask_to_create(call: Call, data: Data) -> Data:
+    if not is_asked(Before.CREATE_GROUP):
+        return data
+    before_creating(
+        creator=person_of(data["Owner_Account"]),
+        group_type=data["Type"],
+        name=data.get("Name", ""),
+        members=find_people([one["Member_Account"] for one in data.get("MemberList", [])]),
+        operator=call.administrator,
+    )
+    return data
 
 
 def create_group(call: Call, data: Data) -> Answer:
@@ -161,7 +177,7 @@ def _standing(group_type: str) -> Any:
 
 
 COMMANDS = (
-    Command("group_open_http_svc/create_group", wire.CreateGroup, create_group),
+    Command("group_open_http_svc/create_group", wire.CreateGroup, create_group, asks=ask_to_create),
     Command("group_open_http_svc/import_group", wire.ImportGroup, import_group),
     Command(INFO, wire.GetGroups, get_groups, changes=False),
     Command("group_open_http_svc/get_appid_group_list", wire.ListGroups, list_groups, changes=False),

@@ -2,8 +2,11 @@
 
 from django.utils import timezone
 
+from messaging.callback_names import Before
 from messaging.models import Person, Stay
 from messaging.services import groups, members, mute
+from messaging.services.callbacks.asking import is_asked
+from messaging.services.callbacks.before import before_inviting
 from messaging.services.lookup import find_people
 from messaging.wire.serverapi import groups as wire
 from messaging.wire.serverapi.parts import as_fields
@@ -13,9 +16,20 @@ from .finding import person_of
 from .groups import appear, standing_group
 
 
+def ask_to_add(call: Call, data: Data) -> Data:
+    if not is_asked(Before.INVITE):
+        return data
+    group, by = standing_group(data), call.administrator
+    wanted = before_inviting(by=by, conversation=group, people=_people(data), operator=by)
+    return {**data, "wanted": {one.user_id for one in wanted}}
+
+
 def add_members(call: Call, data: Data) -> Answer:
-    """Those whom there are; the others are named. `Silence` changes nothing: who comes is part of the history."""
+    """Those whom there are, and whom the back end wants; the others are named. `Silence` changes nothing: who comes is
+    part of the history."""
     conversation, named, people = standing_group(data), _named(data), _people(data)
+    if "wanted" in data:
+        people = [one for one in people if one.user_id in data["wanted"]]
     added = members.add_members(
         by=call.administrator, conversation=conversation, people=people, as_staff=True
     ).joined
@@ -138,7 +152,7 @@ def _people(data: Data) -> list[Person]:
 
 
 COMMANDS = (
-    Command("group_open_http_svc/add_group_member", wire.AddMembers, add_members),
+    Command("group_open_http_svc/add_group_member", wire.AddMembers, add_members, asks=ask_to_add),
     Command("group_open_http_svc/import_group_member", wire.ImportMembers, import_members),
     Command("group_open_http_svc/delete_group_member", wire.RemoveMembers, remove_members),
     Command("group_open_http_svc/get_group_member_info", wire.ListMembers, list_members, changes=False),

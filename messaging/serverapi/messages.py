@@ -7,9 +7,12 @@ from zlib import crc32
 
 from django.utils import timezone
 
+from messaging.callback_names import Before
 from messaging.errors import MessageIDTaken, Refusal
 from messaging.models import Conversation, Message, Person
 from messaging.services import messages
+from messaging.services.callbacks.asking import is_asked
+from messaging.services.callbacks.before import before_sending
 from messaging.services.direct import open_direct
 from messaging.services.numbers import lock_conversation
 from messaging.wire.serverapi import messages as wire
@@ -28,6 +31,28 @@ ONLY_ONLINE = 0
 
 NOT_TO_SENDER = 2
 """The `SyncOtherMachine` of what the sender's own devices do not show."""
+
+
+NOT_ASKED = "ForbidBeforeSendMsgCallback"
+"""In `ForbidCallbackControl`: the back end is not asked about this one."""
+
+
+def ask_to_send(call: Call, data: Data) -> Data:
+    if not _is_asked(Before.DIRECT_MESSAGE, data):
+        return data
+    sender, peer = acting(call, data.get("From_Account")), person_of(data["To_Account"])
+    low, high = sorted((sender.pk, peer.pk))
+    known = Conversation.objects.filter(low=low, high=high).first()
+    is_for_online = data.get("MsgLifeTime") == ONLY_ONLINE
+    return _asked(call, sender, peer, known, data, random=data["MsgRandom"], is_for_online=is_for_online)
+
+
+def ask_to_send_to_group(call: Call, data: Data) -> Data:
+    if not _is_asked(Before.GROUP_MESSAGE, data):
+        return data
+    sender, group = acting(call, data.get("From_Account")), group_of(data["GroupId"])
+    is_for_online = data["OnlineOnlyFlag"] == 1
+    return _asked(call, sender, group, group, data, random=data["Random"], is_for_online=is_for_online)
 
 
 def send_direct(call: Call, data: Data) -> Answer:
@@ -100,29 +125,71 @@ def _send(
     at_user_list: list[str] | None = None,
     **asked: Any,
 ) -> messages.Sent:
-    said = data["MsgBody"]
+    said = _content(data)
+    saying = (data.get("instead") or said) if is_for_online else said
     call.acts(conversation, about=sender)
     send = partial(
         messages.send_online if is_for_online else messages.send_message,
         sender=sender,
         conversation=conversation,
-        type=said.type,
-        payload=said.payload,
-        cloud_custom_data=data["CloudCustomData"],
+        type=saying.type,
+        payload=saying.payload,
+        cloud_custom_data=saying.cloud_custom_data,
         **asked,
     )
     if is_for_online:
         return send(message_id=_message_id(sender, _milliseconds(), str(random)))
     by = None if sender == call.administrator else call.administrator.pk
-    send = partial(send, at_user_list=at_user_list or [], given_by=by)
+    send = partial(send, at_user_list=at_user_list or [], given_by=by, instead=data.get("instead"))
     # Of two that send the same at once, the second finds what the first has sent.
     lock_conversation(conversation.pk)
-    digest = crc32(json.dumps([conversation.pk, *said, data["CloudCustomData"]], sort_keys=True).encode())
     try:
-        return send(message_id=_known(sender, f"{random}x{digest:08x}"))
+        return send(message_id=_known(sender, _ending(conversation, said, random)))
     except MessageIDTaken:
         # It is another one in spite of that.
         return send(message_id=_message_id(sender, _milliseconds(), str(random)))
+
+
+def _is_asked(command: Before, data: Data) -> bool:
+    return is_asked(command) and NOT_ASKED not in data.get("ForbidCallbackControl", ())
+
+
+def _content(data: Data) -> messages.Content:
+    said = data["MsgBody"]
+    return messages.Content(said.type, said.payload, data["CloudCustomData"])
+
+
+def _asked(
+    call: Call,
+    sender: Person,
+    to: Person | Conversation,
+    known: Conversation | None,
+    data: Data,
+    *,
+    random: int,
+    is_for_online: bool,
+) -> Data:
+    """With what is to be sent instead, if anything is. What was sent a little while ago is not asked about again."""
+    said = _content(data)
+    message_id = (
+        _message_id(sender, _milliseconds(), str(random))
+        if known is None or is_for_online
+        else _known(sender, _ending(known, said, random))
+    )
+    instead = before_sending(
+        sender=sender,
+        to=to,
+        content=said,
+        message_id=message_id,
+        is_online=is_for_online,
+        operator=call.administrator,
+    )
+    return {**data, "instead": instead}
+
+
+def _ending(conversation: Conversation, said: messages.Content, random: int) -> str:
+    digest = crc32(json.dumps([conversation.pk, *said], sort_keys=True).encode())
+    return f"{random}x{digest:08x}"
 
 
 def _known(sender: Person, ending: str) -> str:
@@ -151,7 +218,7 @@ def _granted(sent: messages.Sent) -> Answer:
 
 
 COMMANDS = (
-    Command("openim/sendmsg", wire.SendDirect, send_direct),
+    Command("openim/sendmsg", wire.SendDirect, send_direct, asks=ask_to_send),
     Command(MANY, wire.SendToMany, send_to_many, in_parts=True),
-    Command("group_open_http_svc/send_group_msg", wire.SendToGroup, send_to_group),
+    Command("group_open_http_svc/send_group_msg", wire.SendToGroup, send_to_group, asks=ask_to_send_to_group),
 )

@@ -16,6 +16,7 @@ from messaging.models import Conversation, Member, Message, Person, Stay
 from messaging.wire.elements import elements, said_by
 from messaging.wire.payloads import UPLOAD_TYPES
 from messaging.wire.requests import Limited
+from messaging.wire.serverapi.messages import random_of
 
 from ..contacts import is_blocked, require_unblocked
 from ..lookup import require_stay
@@ -110,12 +111,6 @@ def before_inviting(
     if people and not wanted:
         raise BackEndRefused(_shown(said))
     return wanted
-
-
-def random_of(message_id: str) -> int:
-    """The number that the vendor calls a message's random one: made of its ID, so the same each time."""
-    last = message_id.rpartition("-")[2]
-    return int(last) % 2**32 if last.isdecimal() else int.from_bytes(last.encode()[-4:], "big")
 
 
 def _command(to: Conversation | Person) -> Before:

@@ -131,15 +131,15 @@ def called(data: dict[str, Any]) -> list[str]:
     return [ALL if one["GroupAtAllFlag"] else one["GroupAt_Account"] for one in data.get("GroupAtInfo", [])]
 
 
-def random_of(message: Message) -> int:
+def random_of(message_id: str) -> int:
     """The random number of a message: that of its ID if there is one, else one that is always the same."""
-    last = NUMBER.match(message.message_id.rpartition("-")[2])
-    return int(last[1]) if last and int(last[1]) <= UINT32 else crc32(message.message_id.encode())
+    last = NUMBER.match(message_id.rpartition("-")[2])
+    return int(last[1]) if last and int(last[1]) <= UINT32 else crc32(message_id.encode())
 
 
 def message_key(message: Message) -> str:
     """The `MsgKey` of a direct message: `<number>_<random>_<time>`."""
-    return f"{message.seq}_{random_of(message)}_{int(message.sent_at.timestamp())}"
+    return f"{message.seq}_{random_of(message.message_id)}_{int(message.sent_at.timestamp())}"
 
 
 def body_of(message: Message) -> list[dict[str, Any]]:
