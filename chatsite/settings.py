@@ -85,7 +85,7 @@ INSTALLED_APPS = [
     "chatsite",
     "receipts",
     "messaging",
-    "django.contrib.admin",
+    "chatsite.staff_admin.StaffAdmin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -209,6 +209,8 @@ LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/login/"
 SIGN_UP_IS_OPEN = environment.one_of("SIGN_UP", ("CLOSED", "OPEN")) == "OPEN"
 """Whether anybody may make themselves an account."""
+STAFF_SECOND_FACTOR = environment.flag("STAFF_SECOND_FACTOR", default=False)
+"""Whether staff must have a second factor to come into the admin. Who has one shows it in any case."""
 _email = environment.email("EMAIL_URL")
 SENDS_EMAIL = bool(_email)
 """Whether a forgotten password can be set anew by a letter."""

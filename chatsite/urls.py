@@ -12,6 +12,7 @@ from . import health
 from .guesses import guessing
 from .home.page import home
 from .pages import end_login, staff_login
+from .second_factor import second_factor
 from .server_api import server_api
 
 # The page's own template has a style element, and its widgets set styles.
@@ -21,9 +22,10 @@ docs = csp_update({"style-src": "'unsafe-inline'"})(
 
 urlpatterns = [
     path("admin/", admin.site.admin_view(home)),
-    path("admin/logout/", end_login(admin.site.admin_view(admin.site.logout))),
+    path("admin/logout/", end_login(admin.site.logout)),
     path("admin/login/", guessing(staff_login)),
     path("admin/password_change/", admin.site.admin_view(guessing(change_own_password))),
+    path("admin/second-factor/", second_factor, name="second-factor"),
     path("admin/", admin.site.urls),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/v1/docs/", docs, name="docs"),

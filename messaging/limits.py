@@ -90,6 +90,11 @@ _HIGHEST = {
 }
 
 
+def lowest(name: str) -> int:
+    """What staff may lower this limit to: 0 where that is said to mean something."""
+    return 0 if Limits._field_defaults[name] == 0 else 1
+
+
 def highest(name: str) -> int:
     """What staff may raise this limit to."""
     return _HIGHEST.get(name, HIGHEST_BYTES if name.endswith("_bytes") else HIGHEST)

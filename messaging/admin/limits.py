@@ -9,7 +9,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 
-from ..limits import OF_THE_START, Limits, as_set, highest
+from ..limits import OF_THE_START, Limits, as_set, highest, lowest
 from ..models import AuditEntry, Limit
 from ..services.limits import set_limits
 from ..wire.limits import published
@@ -36,7 +36,7 @@ class LimitsForm(forms.Form):
         super().__init__(posted, initial=chosen)
         by_settings = as_set()._asdict()
         for name in CHANGEABLE:
-            field = forms.IntegerField(required=False, min_value=1, max_value=highest(name))
+            field = forms.IntegerField(required=False, min_value=lowest(name), max_value=highest(name))
             field.widget.attrs |= {
                 "placeholder": by_settings[name],
                 "aria-label": f"{published(name)}, {SAID[name]}",

@@ -18,11 +18,12 @@ from django.utils.html import format_html_join
 from django.views.decorators.debug import sensitive_post_parameters
 
 from ..errors import BadUserID, NotAllowed
-from ..models import Person
+from ..models import Person, SecondFactor
 from ..models.people import USER_ID, PersonQuerySet
 from ..services import people
 from ..services.devices import sign_out_others
 from ..services.personal_data import everything_of
+from ..services.second_factor import take_away
 from ..wire.requests import ChangeMe
 from .exports import json_file, json_object
 from .importing import import_view
@@ -41,7 +42,7 @@ LOOK_INTO = (
     ("stay", "person", "stays"),
     ("message", "sender", "messages sent"),
 )
-STANDING = ("is_active", "shares_since", "created_at", "last_login", "erased_at")
+STANDING = ("is_active", "shares_since", "second_factor_since", "created_at", "last_login", "erased_at")
 
 
 class NewPersonForm(AdminUserCreationForm):  # type: ignore[type-arg]
@@ -90,6 +91,19 @@ class ConnectedFilter(admin.SimpleListFilter):
         return queryset
 
 
+class SecondFactorFilter(admin.SimpleListFilter):
+    title = "second factor"
+    parameter_name = "second_factor"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("yes", "Yes"), ("no", "No")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Person]) -> QuerySet[Person]:
+        if self.value() not in ("yes", "no"):
+            return queryset
+        return queryset.filter(second_factor__isnull=self.value() == "no")
+
+
 @admin.register(Person)
 class PersonAdmin(CarefulAdmin, UserAdmin):  # type: ignore[type-arg]
     form = PersonForm
@@ -111,6 +125,7 @@ class PersonAdmin(CarefulAdmin, UserAdmin):  # type: ignore[type-arg]
         "is_active",
         "is_staff",
         "is_superuser",
+        SecondFactorFilter,
         "is_app_admin",
         "is_bot",
         ("shares_since", EmptyFieldListFilter),
@@ -119,7 +134,15 @@ class PersonAdmin(CarefulAdmin, UserAdmin):  # type: ignore[type-arg]
     search_fields = ("user_id", "nick")
     search_help_text = "Parts of the user ID or the display name."
     ordering = ("user_id",)
-    actions = ("deactivate", "reactivate", "sign_out", "stop_sharing", "start_sharing", "erase")
+    actions = (
+        "deactivate",
+        "reactivate",
+        "sign_out",
+        "stop_sharing",
+        "start_sharing",
+        "take_factor",
+        "erase",
+    )
     fieldsets = (
         (None, {"fields": ("user_id", "look_into", *PROFILE, "is_bot", "password")}),
         (
@@ -145,6 +168,11 @@ class PersonAdmin(CarefulAdmin, UserAdmin):  # type: ignore[type-arg]
     def connected(self, person: Any) -> int | None:
         """How many sockets they have open, on all devices and processes."""
         return person.sockets or None
+
+    @admin.display(description="second factor since", empty_value="–")
+    def second_factor_since(self, person: Person) -> Any:
+        found = SecondFactor.objects.filter(person=person)
+        return found.values_list("made_at", flat=True).first()
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         if obj is None:
@@ -228,6 +256,7 @@ class PersonAdmin(CarefulAdmin, UserAdmin):  # type: ignore[type-arg]
             "sign_out": thing.is_active and not is_me,
             "stop_sharing": shares,
             "start_sharing": not shares,
+            "take_factor": not is_me and self.second_factor_since(thing) is not None,
             "erase": not is_me,
         }
         return bool(offered[action])
@@ -292,6 +321,17 @@ class PersonAdmin(CarefulAdmin, UserAdmin):  # type: ignore[type-arg]
 
         self.do_for_each(request, queryset, verb, "erased")
         return None
+
+    @admin.action(description="Take away their second factor: they set up another", permissions=["change"])
+    def take_factor(self, request: HttpRequest, queryset: QuerySet[Person]) -> None:
+        def verb(person: Person) -> None:
+            if person.pk == request.user.pk:
+                raise NotAllowed("This is you. Your own is on the page of your second factor.")
+            require_reach(request, person)
+            if take_away(person=person):
+                self.write_down(request, Action.TAKE_FACTOR, person)
+
+        self.do_for_each(request, queryset, verb, "without a second factor now")
 
     @admin.action(description="Stop sharing their read receipts", permissions=["change"])
     def stop_sharing(self, request: HttpRequest, queryset: QuerySet[Person]) -> None:

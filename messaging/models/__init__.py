@@ -20,6 +20,7 @@ from .rates import RateWindow
 from .reactions import Reaction, Reactor
 from .revisions import MessageRevision
 from .search import MessageWords
+from .second_factor import SecondFactor
 from .server import IntegrityCheck, ServerState
 from .webhooks import Webhook, WebhookAttempt, WebhookLane
 
@@ -55,6 +56,7 @@ __all__ = [
     "RateWindow",
     "Reaction",
     "Reactor",
+    "SecondFactor",
     "ServerState",
     "SocketTicket",
     "StatusSubscription",

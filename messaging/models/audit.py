@@ -32,6 +32,9 @@ class AuditEntry(models.Model):
         MUTE = "mute", "muted, or let speak again"
         REMOVE = "remove", "removed from a group"
         RECOUNT = "recount", "recounted"
+        SET_FACTOR = "set_factor", "set up their second factor"
+        USE_RECOVERY = "use_recovery", "came in by a recovery code"
+        TAKE_FACTOR = "take_factor", "took a second factor away"
         ON_BEHALF = "on_behalf", "did on behalf, by the server API"
 
     class Thing(models.TextChoices):

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.db import transaction
 
 from messaging import live
-from messaging.limits import OF_THE_START, Limits, as_set, highest, hold
+from messaging.limits import OF_THE_START, Limits, as_set, highest, hold, lowest
 from messaging.models import Limit
 
 from .audit import Changes
@@ -51,6 +51,6 @@ def _unfit(name: str, value: int | None) -> str:
         return "There is no such limit."
     if name in OF_THE_START:
         return "This one is a setting of the server."
-    if value is not None and not 1 <= value <= highest(name):
-        return f"A whole number from 1 to {highest(name)}."
+    if value is not None and not lowest(name) <= value <= highest(name):
+        return f"A whole number from {lowest(name)} to {highest(name)}."
     return ""

@@ -34,6 +34,7 @@ from .merged import rename_in_records
 from .numbers import load_pairs, next_change, next_private_change
 from .profiles import ProfileChanges, forget_profile, tell_acquaintances
 from .reactions import take_reactions_back
+from .second_factor import take_away
 from .tips import rename_in_tips
 
 ATTEMPTS = 5
@@ -174,6 +175,7 @@ def _try_erase(person: Person, _: bool) -> Person:
         withdraw_pictures(locked)
         forget_applications(locked)
         _shut_out(locked)
+        take_away(person=locked)
         # Before anything is told: they are no longer among those who are.
         stays = _current_stays(locked, conversations)
         rename_in_tips(named, locked.user_id, conversations)

@@ -18,6 +18,7 @@ from messaging.models import (
     Person,
     QuietHours,
     Reactor,
+    SecondFactor,
     Stay,
     Upload,
 )
@@ -122,6 +123,10 @@ def _tokens(person: Person) -> Rows:
     yield from AccessToken.objects.filter(user=person).order_by("created").values(*fields)
 
 
+def _second_factor(person: Person) -> Rows:
+    return rows_of(SecondFactor.objects.filter(person=person), "made_at")
+
+
 PARTS: dict[str, Part] = {
     "memberships": _memberships,
     "stays": _stays,
@@ -136,5 +141,6 @@ PARTS: dict[str, Part] = {
     "uploads": _uploads,
     "browsers": _browsers,
     "tokens": _tokens,
+    "secondFactor": _second_factor,
 }
 """Other apps add what they keep."""

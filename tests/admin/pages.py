@@ -30,6 +30,7 @@ NOT_FOR_STAFF: dict[type[Model], str] = {
     models.RateWindow: "counts of what was tried, under digests",
     models.Reaction: "what people said, in one sign",
     models.Reactor: "what people said, in one sign",
+    models.SecondFactor: "what lets staff in; the page of a person says since when there is one",
     models.StatusSubscription: "whom somebody watches is theirs alone",
     models.ToldUpto: "a place that a thread keeps",
     TallyChange: "a place in the stream of receipts",

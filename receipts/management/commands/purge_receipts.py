@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from messaging.limits import limits
+from messaging.services.limits import read_limits
 
 from ...services.purge import purge_receipts
 
@@ -20,6 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="only say how much there is")
 
     def handle(self, **options: Any) -> None:
+        read_limits()
         days = limits().receipts_kept_days if options["days"] is None else options["days"]
         if days < 1:
             self._say(options, "Receipts are kept for ever (receiptsKeptDays is 0).")

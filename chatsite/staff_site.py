@@ -1,0 +1,28 @@
+"""The admin's site: whoever has a second factor, or must have one, sees nothing of it before they have shown it."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+
+from .proof import is_awaited, lead_there
+
+
+class StaffSite(admin.AdminSite):
+    def has_permission(self, request: HttpRequest) -> bool:
+        return self.is_of_staff(request) and not is_awaited(request)
+
+    def is_of_staff(self, request: HttpRequest) -> bool:
+        """Whether they came in by their password, and are staff."""
+        return super().has_permission(request)
+
+    def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        if request.method != "POST" and self.is_of_staff(request) and is_awaited(request):
+            return lead_there(request)
+        return super().login(request, extra_context)
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        context = super().each_context(request)
+        if not context["has_permission"]:
+            context |= {"available_apps": [], "is_nav_sidebar_enabled": False}
+        return context
