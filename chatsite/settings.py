@@ -161,6 +161,8 @@ else:
             "connect_timeout": 5,
             **_given,
             # No statement here takes as long as compiling it by the machine would.
+            # Only of statements that are made once (`messaging.prepared`) does Django keep more than the words.
+            "prepare_threshold": 0,
             "options": f"-c statement_timeout={_statement_ms} -c lock_timeout=10000 -c jit=off",
             "pool": {
                 "min_size": 2,

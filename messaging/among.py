@@ -43,8 +43,13 @@ class Among(Func):
 def parameters(rows: Sequence[Sequence[Value]], columns: int) -> list[Any]:
     """What a statement with such a condition is given of the batch, in this order and nowhere apart."""
     if connection.vendor == "postgresql":
-        return [[row[at] for row in rows] for at in range(columns)]
+        return [_array([row[at] for row in rows]) for at in range(columns)]
     return [json.dumps(rows)]
+
+
+def _array(values: list[Any]) -> Any:
+    """Of whole numbers as text, which has one type however large they are: else each would be another statement."""
+    return f"{{{','.join(map(str, values))}}}" if all(type(value) is int for value in values) else values
 
 
 def pks(numbers: Iterable[int], column: str = "pk") -> Among:

@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import Model, QuerySet
 
 from .among import Among, Value, parameters
-from .prepared import Converters, converted, converters_of
+from .prepared import Converters, Question, Row, ask, converters_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +38,19 @@ class Fixed:
         self._locks = locks
         self._made: dict[str, _Statement] = {}
 
-    def of(self, rows: Iterable[Sequence[Value]]) -> list[tuple[Any, ...]]:
+    def of(self, rows: Iterable[Sequence[Value]]) -> list[Row]:
         """What there is of these rows. One statement; none if there are no rows."""
+        question = self.asks(rows)
+        return ask(question) if question else []
+
+    def asks(self, rows: Iterable[Sequence[Value]]) -> Question | None:
+        """The same, to be asked together with others; None if there are no rows."""
         given = [list(row) for row in rows]
         if not given:
-            return []
+            return None
         made = self._made.get(connection.vendor) or self._make()
-        with connection.cursor() as cursor:
-            cursor.execute(made.sql, (*made.before, *parameters(given, len(self._columns)), *made.after))
-            return converted(cursor.fetchall(), made.converters)
+        params = (*made.before, *parameters(given, len(self._columns)), *made.after)
+        return Question(made.sql, params, made.converters)
 
     def _make(self) -> _Statement:
         marked = Among(self._columns, [("",) * len(self._columns)])

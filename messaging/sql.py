@@ -7,11 +7,14 @@ values), so a page of 1,000 would cost more round trips than one of 10. These do
 import json
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, cast
 
 from django.db import connection
 from django.db.models import Field, ForeignKey, IntegerField, Model, QuerySet, Subquery
 from django.db.models.lookups import IsNull
+
+from .prepared import Question, ask
 
 Row = Sequence[Any]
 
@@ -53,16 +56,19 @@ def insert_rows(
 
     Rows in conflict are left as they were if `ignore_conflicts`, and raise IntegrityError if not.
     """
-    columns = _columns(model, fields)
-    parameter = _parameter(columns, rows)
-    names = ", ".join(_column(field) for field in columns)
-    source = json_rows([(_column(field), _kind(field)) for field in columns])
-    # "WHERE true" parts the SELECT from ON CONFLICT, which SQLite could not tell from a join's ON.
-    statement = f"INSERT INTO {_table(model)} ({names}) SELECT {names} FROM {source} AS given WHERE true"  # noqa: S608
-    if ignore_conflicts:
-        statement += " ON CONFLICT DO NOTHING"
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [parameter])
+    ask(inserting(model, fields, rows, ignore_conflicts=ignore_conflicts))
+
+
+def inserting(
+    model: type[Model],
+    fields: Sequence[str],
+    rows: Iterable[Row],
+    *,
+    ignore_conflicts: bool = False,
+) -> Question:
+    """The same, to be asked together with others."""
+    statement = _insertion(connection.vendor, model, tuple(fields), ignore_conflicts)
+    return Question(statement, [_parameter(_columns(model, fields), rows)])
 
 
 def put_rows(model: type[Model], key: Sequence[str], fields: Sequence[str], rows: Iterable[Row]) -> None:
@@ -87,15 +93,34 @@ def update_rows(model: type[Model], fields: Sequence[str], rows: Iterable[Row]) 
 
     Lock the rows in the order of their ids first: one UPDATE takes its locks in no order.
     """
+    ask(updating(model, fields, rows))
+
+
+def updating(model: type[Model], fields: Sequence[str], rows: Iterable[Row]) -> Question:
+    """The same, to be asked together with others."""
+    statement = _update(connection.vendor, model, tuple(fields))
+    return Question(statement, [_parameter(_columns(model, fields), rows)])
+
+
+# By the kind of the database: tests use several.
+@cache
+def _insertion(vendor: str, model: type[Model], fields: tuple[str, ...], ignore_conflicts: bool) -> str:
     columns = _columns(model, fields)
-    parameter = _parameter(columns, rows)
+    names = ", ".join(_column(field) for field in columns)
+    source = json_rows([(_column(field), _kind(field)) for field in columns])
+    # "WHERE true" parts the SELECT from ON CONFLICT, which SQLite could not tell from a join's ON.
+    statement = f"INSERT INTO {_table(model)} ({names}) SELECT {names} FROM {source} AS given WHERE true"  # noqa: S608
+    return f"{statement} ON CONFLICT DO NOTHING" if ignore_conflicts else statement
+
+
+@cache
+def _update(vendor: str, model: type[Model], fields: tuple[str, ...]) -> str:
+    columns = _columns(model, fields)
     key, *changed = (_column(field) for field in columns)
     source = json_rows([(_column(field), _kind(field)) for field in columns])
     settings = ", ".join(f"{name} = given.{name}" for name in changed)
     table = _table(model)
-    statement = f"UPDATE {table} SET {settings} FROM {source} AS given WHERE {table}.{key} = given.{key}"  # noqa: S608
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [parameter])
+    return f"UPDATE {table} SET {settings} FROM {source} AS given WHERE {table}.{key} = given.{key}"  # noqa: S608
 
 
 def _columns(model: type[Model], names: Sequence[str]) -> list["Field[Any, Any]"]:

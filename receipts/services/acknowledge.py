@@ -14,15 +14,16 @@ from messaging.errors import Refusal, TooMany
 from messaging.fixed import Fixed
 from messaging.limits import limits
 from messaging.models import Contact, HiddenMessage, Message
+from messaging.prepared import ask_together
 
 from .. import live
 from ..errors import MixedConversations
 from ..models import Receipt
 from ..policy import is_reciprocal
 from ..tallies import Tally
-from .ledger import Entry, Ledger, Named, sender_of
-from .locking import lock_members, lock_messages
-from .presence import Place, Presence, presences_of
+from .ledger import RECEIPTS, Entry, Ledger, Named, sender_of
+from .locking import LOCKED_MEMBERS, LOCKED_MESSAGES, messages_of
+from .presence import STAYS, Place, Presence, presences
 
 LONGEST_ID = Message._meta.get_field("message_id").max_length or 0
 
@@ -109,14 +110,9 @@ def acknowledge(calls: Sequence[Call]) -> list[Outcome]:
     nothing to give.
     """
     named = _messages_named(item.message_id for call in calls for item in call.items)
-    hidden = _hidings(named.values())
-    places = {(call.reader, named[item.message_id].conversation_id) for call, item in _known(calls, named)}
-    senders = {sender_of(message) for message in named.values() if message.sender_id is not None}
-    there = presences_of(places | senders)
-
+    there, ledger, hidden = _look(calls, named)
     outcomes: list[list[_Attempt] | Refusal] = [_open(call, named, there, hidden) for call in calls]
     attempts = [attempt for outcome in outcomes if isinstance(outcome, list) for attempt in outcome]
-    ledger = _ledger_of(attempts)
     _settle(attempts, there, ledger, _blocks(attempts, there, ledger), timezone.now())
     if pending := _unsettled(attempts):
         _give(pending, there, hidden)
@@ -134,12 +130,23 @@ def _messages_named(message_ids: Iterable[str]) -> dict[str, Named]:
     return {message.message_id: message for message in map(Named._make, found)}
 
 
-def _hidings(messages: Iterable[Named]) -> set[tuple[int, int]]:
-    """The (person, message) of everybody who deleted one of these for themselves."""
-    return {
-        (person, message)
-        for person, message in _HIDINGS.of((message.pk,) for message in messages if message.is_hidden)
-    }
+def _look(
+    calls: Iterable[Call], named: dict[str, Named]
+) -> tuple[dict[Place, Presence], Ledger, set[tuple[int, int]]]:
+    """Who everybody concerned is, what is already written of those that can have a receipt at all, and the (person,
+    message) of everybody who deleted one of these for themselves."""
+    known = [
+        (call, named[item.message_id]) for call in calls for item in call.items if item.message_id in named
+    ]
+    places = {(call.reader, message.conversation_id) for call, message in known}
+    senders = {sender_of(message) for message in named.values() if message.sender_id is not None}
+    given = {(message.pk, call.reader) for call, message in known if _why_none(message, call) is None}
+    hidings, stays, receipts = ask_together(
+        _HIDINGS.asks((message.pk,) for message in named.values() if message.is_hidden),
+        STAYS.asks(places | senders),
+        RECEIPTS.asks(given),
+    )
+    return presences(stays), Ledger(receipts), {(person, message) for person, message in hidings}
 
 
 _NAMED = Fixed(
@@ -151,10 +158,6 @@ _NAMED = Fixed(
 _HIDINGS = Fixed(
     ("message",), lambda among: HiddenMessage.objects.filter(among).values_list("person_id", "message_id")
 )
-
-
-def _known(calls: Iterable[Call], named: dict[str, Named]) -> Iterable[tuple[Call, Item]]:
-    return ((call, item) for call in calls for item in call.items if item.message_id in named)
 
 
 def _open(
@@ -179,17 +182,6 @@ def _open(
 
 def _unsettled(attempts: Iterable[_Attempt]) -> list[_Attempt]:
     return [attempt for attempt in attempts if attempt.result is None]
-
-
-def _ledger_of(attempts: Iterable[_Attempt]) -> Ledger:
-    """What is already written of those that can have a receipt at all."""
-    return Ledger.of(
-        {
-            (attempt.message.pk, attempt.call.reader)
-            for attempt in attempts
-            if attempt.message is not None and _why_none(attempt.message, attempt.call) is None
-        }
-    )
 
 
 def _blocks(attempts: Iterable[_Attempt], there: dict[Place, Presence], ledger: Ledger) -> Blocks:
@@ -291,21 +283,12 @@ def _seen_at(message: Message | Named, item: Item, now: datetime) -> datetime | 
 
 def _give(pending: list[_Attempt], before: dict[Place, Presence], hidden: set[tuple[int, int]]) -> None:
     """Lock, look again, and write what is new. What was true before the locks counts for nothing now."""
-    concerned = {sender_of(attempt.message) for attempt in pending if attempt.message}
-    concerned |= {attempt.place for attempt in pending}
-    lock_members({before[place].member for place in concerned})
-    messages = lock_messages({attempt.message.pk for attempt in pending if attempt.message})
-    senders = {sender_of(message) for message in messages.values()}
-    there = presences_of({attempt.place for attempt in pending} | senders)
+    there, ledger = _lock_and_look(pending, before)
     now = timezone.now()
-    for attempt in pending:
-        assert attempt.message is not None
-        attempt.message = messages[attempt.message.pk]
-    # Asked in a statement of its own, after the locks: in the locking one it would see what was before them.
-    ledger = _ledger_of(pending)
     _settle(pending, there, ledger, _blocks(pending, there, ledger), now)
     for attempt in _unsettled(pending):
         attempt.result = _enter(ledger, attempt, now)
+    senders = {sender_of(attempt.message) for attempt in pending if attempt.message}
     versions = {place[1]: presence.members_version for place, presence in there.items()}
     told = {place for place in senders if there[place].shares_since is not None or not is_reciprocal()}
     tallies = ledger.write(versions, told)
@@ -316,6 +299,25 @@ def _give(pending: list[_Attempt], before: dict[Place, Presence], hidden: set[tu
             if not there[sender_of(tally.message)].sees(tally.message.seq)
         }
         _tell(tallies, {place for place in told if there[place].hears}, hidden)
+
+
+def _lock_and_look(
+    pending: list[_Attempt], before: dict[Place, Presence]
+) -> tuple[dict[Place, Presence], Ledger]:
+    """What is true from now on: who everybody is, what is written, and the messages of the attempts."""
+    named = [(attempt, attempt.message) for attempt in pending if attempt.message is not None]
+    concerned = {sender_of(message) for _, message in named} | {attempt.place for attempt in pending}
+    # Statements of their own, after the locks: one that waits for a lock sees what was before it.
+    _, locked, stays, receipts = ask_together(
+        LOCKED_MEMBERS.asks((member,) for member in {before[place].member for place in concerned}),
+        LOCKED_MESSAGES.asks((pk,) for pk in {message.pk for _, message in named}),
+        STAYS.asks(concerned),
+        RECEIPTS.asks({(message.pk, attempt.call.reader) for attempt, message in named}),
+    )
+    messages = messages_of(locked)
+    for attempt, message in named:
+        attempt.message = messages[message.pk]
+    return presences(stays), Ledger(receipts)
 
 
 def _enter(ledger: Ledger, attempt: _Attempt, now: datetime) -> Result:

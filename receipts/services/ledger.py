@@ -1,21 +1,22 @@
 """Writing receipts together with the tallies that they prove. The messages are locked by the caller."""
 
-from collections import defaultdict
-from collections.abc import Collection, Container, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
 from messaging.fixed import Fixed
 from messaging.models import EventKind, Message
+from messaging.prepared import Question, Row, ask_together
 from messaging.services.outbox import note_each
-from messaging.sql import insert_rows, update_rows
+from messaging.sql import inserting, update_rows, updating
 
 from ..gone import count_gone
 from ..models import Receipt
 from ..tallies import Tally, count_latest, tally
 from .presence import Place
-from .stamps import take_numbers
+from .stamps import numbers_taken, taking_numbers
 from .stream import note_changes
 
 RECEIPT = (
@@ -65,18 +66,13 @@ class Entry:
 class Ledger:
     """What is known of some messages and readers, and what is to be added."""
 
-    def __init__(self, receipts: Mapping[tuple[int, int], tuple[int, int]]) -> None:
-        self._ids = {key: pk for key, (pk, _) in receipts.items()}
-        self._latest = {key: revision for key, (_, revision) in receipts.items()}
+    def __init__(self, receipts: Collection[Row]) -> None:
+        """`receipts` is what `RECEIPTS` answered."""
+        self._ids = {(message, reader): pk for message, reader, pk, _ in receipts}
+        self._latest = {(message, reader): revision for message, reader, _, revision in receipts}
         self._added: dict[tuple[int, int], tuple[Message, int, Entry]] = {}
         self._raised: set[tuple[int, int]] = set()
         self._changed: dict[int, Message] = {}
-
-    @classmethod
-    def of(cls, wanted: Collection[tuple[int, int]]) -> "Ledger":
-        """The ledger of these (message, reader), as it is now."""
-        found = _RECEIPTS.of(wanted)
-        return cls({(message, reader): (pk, revision) for message, reader, pk, revision in found})
 
     def latest_revision(self, message: Message | Named, reader: int) -> int | None:
         """The latest revision that they have read, None if there is no receipt."""
@@ -105,9 +101,12 @@ class Ledger:
         number of others stands still, or it would tell them that somebody reads."""
         if not self._changed:
             return []
-        self._write_receipts()
         changed = [self._changed[pk] for pk in sorted(self._changed)]
-        _number([message for message in changed if sender_of(message) in told])
+        numbered = [message for message in changed if sender_of(message) in told]
+        wanted = Counter(sender_of(message)[0] for message in numbered)
+        *_, heads = ask_together(self._new_receipts(), self._later_revisions(), taking_numbers(wanted))
+        _number(numbered, numbers_taken(wanted, heads))
+        note_changes({message for message, _ in self._raised - self._added.keys()})
         _refresh_gone(changed, versions)
         update_rows(Message, TALLY, [[getattr(message, field) for field in TALLY] for message in changed])
         note_each(EventKind.RECEIPT_GIVEN, self._given())
@@ -123,37 +122,36 @@ class Ledger:
             facts = {"message": message.pk, "first": min(added), "last": max(added)}
             yield message.conversation_id, facts
 
-    def _write_receipts(self) -> None:
-        if self._added:
-            insert_rows(
-                Receipt,
-                RECEIPT,
-                [
-                    (
-                        message.pk,
-                        message.conversation_id,
-                        entry.reader,
-                        ordinal,
-                        entry.read_at,
-                        entry.seen_at,
-                        entry.origin,
-                        entry.given_by,
-                        entry.revision,
-                        self._latest[key],
-                    )
-                    for key, (message, ordinal, entry) in self._added.items()
-                ],
+    def _new_receipts(self) -> Question | None:
+        rows = [
+            (
+                message.pk,
+                message.conversation_id,
+                entry.reader,
+                ordinal,
+                entry.read_at,
+                entry.seen_at,
+                entry.origin,
+                entry.given_by,
+                entry.revision,
+                self._latest[key],
             )
-        if raised := self._raised - self._added.keys():
-            update_rows(
-                Receipt,
-                ("id", "latest_revision"),
-                [(self._ids[key], self._latest[key]) for key in sorted(raised)],
-            )
-            note_changes({message for message, _ in raised})
+            for key, (message, ordinal, entry) in self._added.items()
+        ]
+        return inserting(Receipt, RECEIPT, rows) if rows else None
+
+    def _later_revisions(self) -> Question | None:
+        raised = self._raised - self._added.keys()
+        if not raised:
+            return None
+        return updating(
+            Receipt,
+            ("id", "latest_revision"),
+            [(self._ids[key], self._latest[key]) for key in sorted(raised)],
+        )
 
 
-_RECEIPTS = Fixed(
+RECEIPTS = Fixed(
     ("message", "reader"),
     lambda among: Receipt.objects.filter(among).values_list(
         "message_id", "reader_id", "pk", "latest_revision"
@@ -167,15 +165,11 @@ def sender_of(message: Message | Named) -> Place:
     return message.sender_id, message.conversation_id
 
 
-def _number(changed: Collection[Message]) -> None:
+def _number(changed: Iterable[Message], numbers: Mapping[int, range]) -> None:
     """Stamp each with the next number of its sender: one distinct number for each changed tally."""
-    by_sender = defaultdict(list)
+    following = {sender: iter(taken) for sender, taken in numbers.items()}
     for message in changed:
-        by_sender[sender_of(message)[0]].append(message)
-    numbers = take_numbers({sender: len(messages) for sender, messages in by_sender.items()})
-    for sender, messages in by_sender.items():
-        for message, number in zip(messages, numbers[sender], strict=True):
-            message.tally_seq = number
+        message.tally_seq = next(following[sender_of(message)[0]])
 
 
 def _refresh_gone(changed: Collection[Message], versions: Mapping[int, int]) -> None:

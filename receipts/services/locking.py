@@ -8,19 +8,16 @@ from django.db.models import Model
 
 from messaging.fixed import Fixed
 from messaging.models import Conversation, Member, Message, Person
+from messaging.prepared import Row
 
 M = TypeVar("M", bound=Model)
 
 
-def lock_members(members: Iterable[int]) -> None:
-    """Whoever leaves or stops sharing, reader or sender, waits for us, or we for them."""
-    _MEMBERS.of((member,) for member in members)
-
-
-def lock_messages(messages: Iterable[int]) -> dict[int, Message]:
-    """The messages with their conversations and its two, of which as much is loaded as receipts are about."""
+def messages_of(rows: Iterable[Row]) -> dict[int, Message]:
+    """What `LOCKED_MESSAGES` answered: messages with their conversations and its two, of which as much is loaded as
+    receipts are about."""
     conversations: dict[int, Conversation] = {}
-    found = (_message(row, conversations) for row in _MESSAGES.of((one,) for one in messages))
+    found = (_message(row, conversations) for row in rows)
     return {message.pk: message for message in found}
 
 
@@ -61,12 +58,13 @@ _CONVERSATION = _columns(
 )
 _PERSON = _columns(Person, "id", "user_id")
 
-_MEMBERS = Fixed(
+LOCKED_MEMBERS = Fixed(
     ("pk",),
     lambda among: Member.objects.filter(among).order_by("pk").values_list("pk"),
     locks=Member,
 )
-_MESSAGES = Fixed(
+"""Whoever leaves or stops sharing, reader or sender, waits for us, or we for them."""
+LOCKED_MESSAGES = Fixed(
     ("pk",),
     lambda among: (
         Message.objects.filter(among)
@@ -82,7 +80,7 @@ _MESSAGES = Fixed(
 )
 
 
-def _message(row: tuple[Any, ...], conversations: dict[int, Conversation]) -> Message:
+def _message(row: Row, conversations: dict[int, Conversation]) -> Message:
     """A message; its conversation is made once for all that are of it."""
     values = iter(row)
     message = _made(Message, _MESSAGE, values)

@@ -9,6 +9,7 @@ from django.db.models import BigIntegerField, Exists, ExpressionWrapper, F, Oute
 
 from messaging.fixed import Fixed
 from messaging.models import Contact, Stay
+from messaging.prepared import Row
 from messaging.services.sharing import sharing_since
 
 Place = tuple[int, int]
@@ -61,8 +62,8 @@ class Presence:
         )
 
 
-def presences_of(places: Iterable[Place]) -> dict[Place, Presence]:
-    """What is true now, in one statement and so at one moment. Who was never there is absent."""
+def presences(stays: Iterable[Row]) -> dict[Place, Presence]:
+    """What `STAYS` answered: what was true at one moment. Who was never there is absent."""
     found: dict[Place, Presence] = {}
     for (
         person,
@@ -76,7 +77,7 @@ def presences_of(places: Iterable[Place]) -> dict[Place, Presence]:
         member,
         active,
         *more,
-    ) in _STAYS.of(places):
+    ) in stays:
         presence = found.get((person, conversation))
         if presence is None:
             since = sharing_since(everywhere, here, required)
@@ -90,7 +91,7 @@ _BY_PERSON = ExpressionWrapper(F("conversation") + 0, output_field=BigIntegerFie
 reader through all who are in theirs, since there are few on the average: in one of 10,000 members a batch of 500
 receipts took seconds. So it looks through the stays of each person."""
 
-_STAYS = Fixed(
+STAYS = Fixed(
     ("person", "there"),
     lambda among: (
         Stay.objects.alias(there=_BY_PERSON)

@@ -1,20 +1,21 @@
 """The numbers that stamp changes of the tallies of one sender's messages."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.db import connection
 
+from messaging.prepared import Question, Row, ask
 from messaging.sql import json_rows
 
 from ..models import SenderCounter
 
 
-def take_numbers(wanted: Mapping[int, int]) -> dict[int, range]:
+def taking_numbers(wanted: Mapping[int, int]) -> Question | None:
     """By sender: as many new numbers as they need. Taken under row locks, in the order of the senders, in one
-    statement; a number that was taken is of this transaction and disappears with it."""
+    statement; a number that was taken is of this transaction and disappears with it. Answers (sender, the last)."""
     if not wanted:
-        return {}
+        return None
     table = connection.ops.quote_name(SenderCounter._meta.db_table)
     given = json_rows([("person_id", "bigint"), ("value", "bigint")])
     # S608: names of our own models; what varies is the parameter.
@@ -24,7 +25,15 @@ def take_numbers(wanted: Mapping[int, int]) -> dict[int, range]:
         f"ON CONFLICT (person_id) DO UPDATE SET value = {table}.value + excluded.value "
         "RETURNING person_id, value"
     )
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [json.dumps(sorted(wanted.items()))])
-        heads = dict(cursor.fetchall())
-    return {sender: range(heads[sender] - count + 1, heads[sender] + 1) for sender, count in wanted.items()}
+    return Question(statement, [json.dumps(sorted(wanted.items()))])
+
+
+def take_numbers(wanted: Mapping[int, int]) -> dict[int, range]:
+    """The same at once: by sender the numbers."""
+    question = taking_numbers(wanted)
+    return numbers_taken(wanted, ask(question)) if question else {}
+
+
+def numbers_taken(wanted: Mapping[int, int], heads: Iterable[Row]) -> dict[int, range]:
+    """By sender the numbers, of what was answered."""
+    return {sender: range(head - wanted[sender] + 1, head + 1) for sender, head in heads}

@@ -21,10 +21,10 @@ FAULTS = (
     Fault(
         name="a later revision overwrites when it was first read",
         path="receipts/services/ledger.py",
-        right="""                ("id", "latest_revision"),
-                [(self._ids[key], self._latest[key]) for key in sorted(raised)],""",
-        wrong="""                ("id", "latest_revision", "read_at"),
-                [(self._ids[key], self._latest[key], datetime.now().astimezone()) for key in sorted(raised)],""",
+        right="""            ("id", "latest_revision"),
+            [(self._ids[key], self._latest[key]) for key in sorted(raised)],""",
+        wrong="""            ("id", "latest_revision", "read_at"),
+            [(self._ids[key], self._latest[key], datetime.now().astimezone()) for key in sorted(raised)],""",
         asked=("tests/receipts/test_acknowledge.py",),
     ),
     Fault(
@@ -79,37 +79,20 @@ FAULTS = (
     Fault(
         name="acknowledging does not wait for who leaves or stops sharing",
         path="receipts/services/acknowledge.py",
-        right="    lock_members({before[place].member for place in concerned})\n",
-        wrong="",
+        right="LOCKED_MEMBERS.asks((member,) for member in {before[place].member for place in concerned}),",
+        wrong="None,",
         asked=("tests/races/test_receipts.py",),
         database="postgres",
     ),
     Fault(
         name="the ledger is asked before the locks",
         path="receipts/services/acknowledge.py",
-        right="""
-    lock_members({before[place].member for place in concerned})
-    messages = lock_messages({attempt.message.pk for attempt in pending if attempt.message})
-    senders = {sender_of(message) for message in messages.values()}
-    there = presences_of({attempt.place for attempt in pending} | senders)
-    now = timezone.now()
-    for attempt in pending:
-        assert attempt.message is not None
-        attempt.message = messages[attempt.message.pk]
-    # Asked in a statement of its own, after the locks: in the locking one it would see what was before them.
-    ledger = _ledger_of(pending)
-""",
-        wrong="""
-    ledger = _ledger_of(pending)
-    lock_members({before[place].member for place in concerned})
-    messages = lock_messages({attempt.message.pk for attempt in pending if attempt.message})
-    senders = {sender_of(message) for message in messages.values()}
-    there = presences_of({attempt.place for attempt in pending} | senders)
-    now = timezone.now()
-    for attempt in pending:
-        assert attempt.message is not None
-        attempt.message = messages[attempt.message.pk]
-""",
+        right="""    _, locked, stays, receipts = ask_together(
+        LOCKED_MEMBERS""",
+        wrong="""    pairs = {(message.pk, attempt.call.reader) for attempt, message in named}
+    receipts = RECEIPTS.of(pairs)
+    _, locked, stays, _ = ask_together(
+        LOCKED_MEMBERS""",
         asked=("tests/races/test_receipts.py",),
         database="postgres",
         raises="django.db.utils.IntegrityError: ",
@@ -132,15 +115,15 @@ FAULTS = (
     Fault(
         name="a tally has no number",
         path="receipts/services/ledger.py",
-        right="_number([message for message in changed if sender_of(message) in told])",
-        wrong="_number([])",
+        right="numbered = [message for message in changed if sender_of(message) in told]",
+        wrong="numbered = []",
         asked=("tests/receipts/test_catch_up.py",),
     ),
     Fault(
         name="a batch of receipts has one number",
         path="receipts/services/ledger.py",
-        right="message.tally_seq = number\n",
-        wrong="message.tally_seq = numbers[sender][-1]\n",
+        right="next(following[sender_of(message)[0]])",
+        wrong="numbers[sender_of(message)[0]][-1]",
         asked=("tests/receipts/test_acknowledge_batches.py",),
         raises="django.db.utils.IntegrityError: ",
     ),

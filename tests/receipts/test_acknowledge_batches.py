@@ -108,7 +108,7 @@ def test_locks_nothing_and_writes_nothing_if_there_is_nothing_to_give(
         )
 
     statements = [query["sql"] for query in queries if "SAVEPOINT" not in query["sql"]]
-    assert len(statements) == 2
+    assert len(statements) == 3
     assert not any("FOR NO KEY UPDATE" in one or "INSERT" in one for one in statements)
 
 

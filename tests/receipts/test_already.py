@@ -94,15 +94,15 @@ def test_is_already_given_if_another_device_was_quicker_and_sharing_ended_then(
     monkeypatch: pytest.MonkeyPatch, group: Conversation, alice: Person, bob: Person
 ) -> None:
     message = say(alice, group)
-    lock: Any = verbs.lock_members
+    lock: Any = verbs._lock_and_look
 
-    def interrupted(members: Any) -> None:
-        monkeypatch.setattr(verbs, "lock_members", lock)
+    def interrupted(*given: Any) -> Any:
+        monkeypatch.setattr(verbs, "_lock_and_look", lock)
         assert read(bob, message) == ["ok"]
         set_sharing(person=bob, shares=False)
-        lock(members)
+        return lock(*given)
 
-    monkeypatch.setattr(verbs, "lock_members", interrupted)
+    monkeypatch.setattr(verbs, "_lock_and_look", interrupted)
 
     assert read(bob, message) == ["already"]
     assert fresh(message).read_count == 1

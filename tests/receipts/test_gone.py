@@ -85,7 +85,7 @@ def test_a_count_made_by_others_while_the_readers_were_looked_at_is_not_taken_ov
     leave_group(person=dora, conversation=group)
     version = Conversation.objects.get(pk=group.pk).members_version
     Message.objects.filter(pk=message.pk).update(gone_unread=7, gone_version=version)
-    ledger = Ledger.of([])
+    ledger = Ledger([])
     ledger.add(fresh(message), Entry(bob.pk, timezone.now(), None, "api", None, 1))
 
     [written] = ledger.write({group.pk: version - behind}, set())
