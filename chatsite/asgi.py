@@ -23,6 +23,7 @@ from receipts.batcher import batcher  # noqa: E402
 from .away import away  # noqa: E402
 from .batch_notes import batch_notes  # noqa: E402
 from .consumers import ChatConsumer  # noqa: E402
+from .deliveries import deliveries  # noqa: E402
 from .demo.talker import start_talker, stop_talker  # noqa: E402
 from .http_threads import HTTP, Health, InThreads  # noqa: E402
 from .leases import leases  # noqa: E402
@@ -54,11 +55,15 @@ async def lifespan(scope: Any, receive: Any, send: Any) -> None:
         batch_notes.start()
         start_talker()
         away.start()
+        if claim is not None:
+            # Alone here: where several serve, workers of their own deliver.
+            deliveries.start()
     except AlreadyServed as refusal:
         await send({"type": "lifespan.startup.failed", "message": str(refusal)})
         return
     await send({"type": "lifespan.startup.complete"})
     await receive()
+    await asyncio.to_thread(deliveries.stop)
     away.stop()
     stop_talker()
     await staff_settings.stop()

@@ -80,6 +80,12 @@ FAILED_SOCKET = _failed.labels("socket")
 
 LEASES_UNWRITTEN = Counter("chat_lease_failures", "How often it could not be written who is connected.")
 
+DELIVERED = Counter("chat_webhook_deliveries", "Events that webhooks took.")
+DELIVERY_FAILURES = Counter("chat_webhook_failures", "Events that a webhook did not take at some attempt.")
+WEBHOOKS_SWITCHED_OFF = Counter(
+    "chat_webhooks_switched_off", "Webhooks that took nothing for a day, or are gone."
+)
+
 Info("chat_build", "What runs here.").info({"version": __version__})
 
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 
-from django.db import connections
+from django.db import DatabaseError, connections
 from prometheus_client import REGISTRY
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from messaging.hub import hub
+from messaging.services import outbox
+from messaging.services.waiting import look_at_waiting
 from receipts.batcher import batcher
 
 from . import pool
@@ -30,12 +32,26 @@ class Now(Collector):
         is_up = hub.layer_is_up()
         if is_up is not None:
             yield _gauge("chat_redis_up", "Whether Redis was reached when it was last tried.", is_up)
+        yield from _webhooks()
         check = last_check()
         if check is not None:
             yield _gauge(
                 "chat_integrity_violations", "What the last check of all found here.", check.violations
             )
             yield _gauge("chat_integrity_checked_seconds", "When it ended, in Unix time.", check.at)
+
+
+def _webhooks() -> Iterator[Metric]:
+    """Asked of the database, where back ends listen at all. It is left out if that does not answer."""
+    if not outbox.known.is_anything:
+        return
+    try:
+        events, lanes, seconds = look_at_waiting()
+    except DatabaseError:
+        return
+    yield _gauge("chat_webhook_events_waiting", "Events that have no position yet.", events)
+    yield _gauge("chat_webhook_lanes_waiting", "Conversations that a webhook is to be told of.", lanes)
+    yield _gauge("chat_webhook_oldest_seconds", "How long the oldest of that has waited.", seconds)
 
 
 def _database() -> Iterator[Metric]:

@@ -72,6 +72,8 @@ WEB_PUSH_SCHEMES = ("https",)
 
 # Hosts, or host:port, to which webhooks are sent wherever they are and over plain http too. All others must be public.
 WEBHOOK_HOSTS = tuple(host.lower() for host in environment.hosts("WEBHOOK_HOSTS"))
+# How long events are kept after all webhooks were told, so that they can be replayed.
+WEBHOOK_DAYS = environment.number("WEBHOOK_DAYS", default=7)
 
 if DEBUG and (TRUSTED_HOSTS or not EMBEDDED):
     raise ImproperlyConfigured("DEBUG shows secrets to whoever causes an error: it is for this machine only.")

@@ -1,5 +1,5 @@
-"""Looks every few seconds what staff have set, on whichever process: limits, and what back ends are asked. Whoever goes
-by it looks into memory."""
+"""Looks every few seconds what staff have set, on whichever process: limits, and what back ends are asked and told.
+Whoever goes by it looks into memory."""
 
 import asyncio
 import logging
@@ -8,14 +8,16 @@ from concurrent.futures import ThreadPoolExecutor
 
 from channels.db import database_sync_to_async
 
+from messaging.services import outbox
 from messaging.services.callbacks.known import adopt_environment
 from messaging.services.callbacks.known import known as callbacks
 from messaging.services.limits import read_limits
 
 logger = logging.getLogger(__name__)
 
-EVERY = 10.0
-"""Seconds in which what was set on another process holds on this one."""
+EVERY = 2.0
+"""Seconds in which what was set on another process holds on this one. Less than half of `outbox.FRESH`, so that no
+request looks for itself who is to be told."""
 
 READER = ThreadPoolExecutor(1, thread_name_prefix="staff-settings")
 
@@ -23,6 +25,7 @@ READER = ThreadPoolExecutor(1, thread_name_prefix="staff-settings")
 def _read() -> None:
     read_limits()
     callbacks.look()
+    outbox.known.look()
 
 
 adopt = database_sync_to_async(adopt_environment, thread_sensitive=False, executor=READER)

@@ -315,3 +315,12 @@ class BackEndSilent(Refusal):
 
     code, number, status = "back_end_silent", 11501, 503
     text = "The application cannot say now whether this may be done. Try again in a moment."
+
+
+class WebhookNotFound(Refusal):
+    code, number, status, text = "webhook_not_found", 11502, 404, "There is no such webhook."
+
+
+class EventNotFound(Refusal):
+    code, number, status = "event_not_found", 11503, 404
+    text = "There is no such event, or it is not kept any more."

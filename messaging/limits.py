@@ -32,6 +32,7 @@ class Limits(NamedTuple):
     status_subscriptions: int = 500
     recall_seconds: int = 120
     edit_seconds: int = 86_400
+    webhooks: int = 20
     application_seconds: int = 604_800
     group_members: int = 100_000
     topics_per_community: int = 100

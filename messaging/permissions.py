@@ -20,8 +20,8 @@ class IsPerson(BasePermission):
         token = token_of(request)
         if token and token.scope == AccessToken.Scope.SERVER:
             raise NotAllowed(
-                "A server token obtains credentials, gives receipts on behalf and follows their stream. "
-                "For anything else use a credential."
+                "A server token obtains credentials, gives receipts on behalf, follows their stream, and makes "
+                "webhooks. For anything else use a credential."
             )
         return bool(request.user.is_authenticated)
 

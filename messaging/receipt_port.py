@@ -29,6 +29,10 @@ class ReceiptPort(Protocol):
         """By message number (pk): the `readReceiptInfo` of those that the viewer may see; the others are absent."""
         ...
 
+    def given(self, asked: Sequence[tuple[int, int, int]]) -> list[dict[str, Any] | None]:
+        """For each message (pk) and its readers from one place to another: what a back end may be told, or None."""
+        ...
+
     def policies(self, viewer: Person, conversations: Sequence[Conversation]) -> dict[int, dict[str, Any]]:
         """By conversation (pk): `granted`, `reason`, `required`, `visibleTo`, `shares`, as this viewer meets them."""
         ...

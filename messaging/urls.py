@@ -21,6 +21,7 @@ from .api import (
 from .api.access import access_urlpatterns
 from .api.contacts import contacts_urlpatterns
 from .api.devices import devices_urlpatterns
+from .api.webhooks import webhooks_urlpatterns
 
 CONVERSATION = "conversations/<str:conversationID>/"
 
@@ -29,6 +30,7 @@ urlpatterns = [
     *keeping.keeping_urlpatterns,
     *contacts_urlpatterns,
     *devices_urlpatterns,
+    *webhooks_urlpatterns,
     path("me/", people.MeViewSet.as_view({"get": "retrieve", "patch": "partial_update"})),
     path("statuses/", statuses.StatusViewSet.as_view({"get": "retrieve"})),
     path("statuses/watched/", statuses.WatchedViewSet.as_view({"put": "update", "delete": "destroy"})),

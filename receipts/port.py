@@ -12,6 +12,7 @@ from .access import look_at, visible_to
 from .batcher import batcher
 from .models import Receipt
 from .services.acknowledge import Call, Item
+from .services.stream import streamed_between
 from .tallies import untold
 from .wire.shapes import info
 
@@ -40,6 +41,9 @@ class Receipts:
     def read_by_acting(self, reader: Person, message_id: str, given_by: int | None) -> None:
         acted = Item(message_id, origin=Receipt.Origin.ACTED)
         batcher.submit(Call(reader.pk, [acted], given_by=given_by), lambda _: {})
+
+    def given(self, asked: Sequence[tuple[int, int, int]]) -> list[dict[str, Any] | None]:
+        return streamed_between(asked)
 
     def policies(self, viewer: Person, conversations: Sequence[Conversation]) -> dict[int, dict[str, Any]]:
         return policy.policies_for(viewer, conversations)

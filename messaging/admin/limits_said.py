@@ -23,6 +23,7 @@ SAID = {
     "contacts": "people whom one knows: friends, requests, blocked people",
     "friend_groups": "groups of friends of one person",
     "status_subscriptions": "people whose status one person watches",
+    "webhooks": "webhooks of the server",
     "recall_seconds": "seconds after which a sender cannot recall a message",
     "edit_seconds": "seconds after which it cannot be edited",
     "application_seconds": "seconds after which an application to a group has expired",

@@ -44,9 +44,18 @@ class Known:
 
     def has(self, kind: str) -> bool:
         """Whether anybody hears of it. One statement if it is long since this process looked, else none."""
-        if monotonic() >= self._until:
+        if not self.is_fresh:
             self.look()
         return kind in self._kinds
+
+    @property
+    def is_fresh(self) -> bool:
+        return monotonic() < self._until
+
+    @property
+    def is_anything(self) -> bool:
+        """Whether anybody hears of anything, as far as this process knows."""
+        return bool(self._kinds)
 
     def look(self) -> None:
         """Ask the database. What was asked before `forget` is not believed after it."""

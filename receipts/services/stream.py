@@ -4,10 +4,13 @@ The ledger is the log. Receipts are only ever added, so a place in it is a curso
 nothing for it. The few changes that add no receipt are noted beside it (`TallyChange`).
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from functools import reduce
+from operator import or_
 from typing import NamedTuple
 
 from django.core import signing
+from django.db.models import Q
 
 from messaging.among import Among
 from messaging.errors import BadCursor
@@ -20,6 +23,7 @@ from ..wire.shapes import Given, Shape, streamed
 from .settling import ever_given, settled
 
 SALT = "receipts.stream"
+ABOUT = ("reader__user_id", "read_at", "seen_at", "origin", "given_by", "latest_revision")
 BEGINNING = "0"
 
 
@@ -61,6 +65,25 @@ def follow(*, after: str, limit: int) -> Page:
     return Page(_rows(given[:limit], changed[:room]), _cursor_at(reached), is_completed)
 
 
+def streamed_between(asked: Sequence[tuple[int, int, int]]) -> list[Shape | None]:
+    """For each message (pk): its present totals, with its readers from this place to that; None for one of which a back
+    end may not be told. A fixed number of statements."""
+    if not asked:
+        return []
+    between = reduce(or_, (Q(message=pk, ordinal__gte=one, ordinal__lte=last) for pk, one, last in asked))
+    found = Receipt.objects.filter(between).order_by("ordinal").values_list("message_id", "ordinal", *ABOUT)
+    readers: dict[int, list[tuple[int, Given]]] = {}
+    for of, ordinal, *about in found:
+        readers.setdefault(of, []).append((ordinal, Given(*about)))
+    tallies = {tally.message.pk: tally for tally in look_for_back_ends({pk for pk, _, _ in asked})}
+    return [
+        streamed(tallies[pk], [one for at, one in readers.get(pk, ()) if first <= at <= last])
+        if pk in tallies
+        else None
+        for pk, first, last in asked
+    ]
+
+
 def note_changes(messages: Iterable[int]) -> None:
     """The totals of these messages (by pk), which are locked, have changed without a receipt that is new."""
     named = [(message,) for message in sorted(messages)]
@@ -74,9 +97,8 @@ Entry = tuple[int, int, Given | None]
 
 
 def _given(after: int, head: int, most: int) -> list[Entry]:
-    about = ("reader__user_id", "read_at", "seen_at", "origin", "given_by", "latest_revision")
     found = Receipt.objects.filter(pk__gt=after, pk__lte=head).order_by("pk")
-    return [(pk, of, Given(*one)) for pk, of, *one in found.values_list("pk", "message_id", *about)[:most]]
+    return [(pk, of, Given(*one)) for pk, of, *one in found.values_list("pk", "message_id", *ABOUT)[:most]]
 
 
 def _changed(after: int, head: int, most: int) -> list[Entry]:

@@ -40,7 +40,9 @@ def compose() -> dict[str, Any]:
 
 
 def test_every_name_that_is_set_is_one_that_is_read(compose: dict[str, Any]) -> None:
-    of_ours = [one for name, one in compose.items() if name.startswith("web-") or name == "migrate"]
+    of_ours = [
+        one for name, one in compose.items() if name.startswith(("web-", "worker")) or name == "migrate"
+    ]
     commands = "".join(block.text for block in blocks_of("docs/self-hosting.md") if block.language == "sh")
     named = {
         *(name for one in of_ours for name in one["environment"]),
@@ -54,8 +56,14 @@ def test_every_name_that_is_set_is_one_that_is_read(compose: dict[str, Any]) -> 
     }
     names = {name.partition("=")[0].removesuffix("_FILE") for name in named}
 
-    assert len(of_ours) == 3 and "ALLOWED_HOSTS" in names
+    assert len(of_ours) == 4 and "ALLOWED_HOSTS" in names
     assert names - settings_that_are_read() - OF_OTHERS.keys() == set()
+
+
+def test_a_worker_runs_beside_the_processes(compose: dict[str, Any]) -> None:
+    assert "chat-worker@1.service" in text_of("systemd/chat.target")
+    assert compose["worker"]["command"] == ["python", "manage.py", "run_worker"]
+    assert compose["worker"]["image"] == compose["web-1"]["image"]
 
 
 def test_the_proxy_asks_the_processes_that_there_are(compose: dict[str, Any]) -> None:
@@ -130,9 +138,10 @@ def test_units_name_commands_that_there_are() -> None:
     pages = "".join(block.text for block in blocks_of("docs/self-hosting.md"))
     units = text_of("systemd/chat-manage@.service") + text_of("systemd/chat-manage@.timer")
     named = set(re.findall(r"chat-manage@([a-z_]+)", pages + units))
+    [worker] = re.findall(r"manage.py (\w+)$", text_of("systemd/chat-worker@.service"), re.MULTILINE)
 
     assert {"migrate", "check_integrity", "clearsessions", "delete_unused_uploads"} <= named
-    assert named <= get_commands().keys()
+    assert {*named, worker} <= get_commands().keys()
     assert set(re.findall(r"chat-manage ([a-z_]+)", pages)) <= get_commands().keys()
 
 
@@ -157,6 +166,7 @@ def test_units_are_what_systemd_understands(tmp_path: Path) -> None:
     units = [
         "chat.target",
         "chat-web@8001.service",
+        "chat-worker@1.service",
         "chat-manage@migrate.service",
         "chat-manage@clearsessions.timer",
     ]

@@ -17,7 +17,7 @@ UNFORESEEN = (
     (re.compile(r"\brr_[0-9a-f]+…?"), "(a secret)"),
     (re.compile(r"cursor=[\w:.~%…-]+"), "cursor=(a cursor)"),
 )
-SECRETS = ("ticket", "cursor", "uuid", "MsgKey")
+SECRETS = ("ticket", "cursor", "uuid", "MsgKey", "secret")
 TIMES = range(1_600_000_000, 4_000_000_000)
 
 

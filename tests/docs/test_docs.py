@@ -47,6 +47,7 @@ PEOPLE_OF = {
     "docs/socket.md": CAST,
     "docs/receipts.md": CAST,
     "docs/back-ends.md": CAST,
+    "docs/webhooks.md": CAST,
     "docs/catching-up.md": CAST,
     "docs/groups.md": CAST,
     "docs/media.md": CAST,
