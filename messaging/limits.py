@@ -27,6 +27,7 @@ class Limits(NamedTuple):
     summaries_per_call: int = 100
     stream_page: int = 1_000
     receipts_kept_days: int = 0
+    messages_kept_days: int = 0
     contacts: int = 3_000
     friend_groups: int = 64
     status_subscriptions: int = 500

@@ -105,6 +105,9 @@ class Conversation(models.Model):
 
     last_message_at = models.DateTimeField(default=timezone.now, editable=False, db_index=True)
     last_seq = models.PositiveBigIntegerField(default=0, editable=False)
+    purged_seq = models.PositiveBigIntegerField(
+        "up to which what was said is forgotten", default=0, db_default=0, editable=False
+    )
     change_seq = models.PositiveBigIntegerField(default=0, editable=False)
     profile_change = models.PositiveBigIntegerField(default=0, editable=False)
     members_version = models.PositiveBigIntegerField(default=0, editable=False)
@@ -135,6 +138,9 @@ class Conversation(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(counted_members__lte=F("member_count")), name="counted_members_are_members"
+            ),
+            models.CheckConstraint(
+                condition=Q(purged_seq__lte=F("last_seq")), name="what_was_said_is_forgotten"
             ),
             models.CheckConstraint(
                 condition=Q(community=None, has_topics=False, topic_data="")

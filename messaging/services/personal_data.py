@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 
 from messaging.models import (
     AccessToken,
@@ -74,7 +74,8 @@ def _messages(person: Person) -> Rows:
         "sent_at",
         "edited_at",
     )
-    sent = Message.objects.filter(sender=person, is_system=False)
+    kept = Q(seq__gt=F("conversation__purged_seq"))
+    sent = Message.objects.filter(kept, sender=person, is_system=False)
     return rows_of(sent, *fields, "recalled_at", "need_read_receipt")
 
 

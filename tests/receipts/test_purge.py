@@ -45,7 +45,7 @@ def test_keeps_all_for_ever_unless_told_otherwise(group: Conversation, alice: Pe
         read(bob, say(alice, group))
 
     with time_machine.travel(START + timedelta(days=4000), tick=False):
-        assert run() == "Receipts are kept for ever (receiptsKeptDays is 0).\n"
+        assert run() == "Nothing is forgotten (receiptsKeptDays is 0).\n"
     assert Receipt.objects.count() == 1
 
 

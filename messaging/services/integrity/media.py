@@ -6,6 +6,8 @@ from messaging.models import Attachment, Message, Upload
 from messaging.rules import rule
 from messaging.services.attachments import PURPOSES
 
+from .messages import FORGOTTEN
+
 
 @rule(Attachment, "message", "upload", "upload__stored_at")
 def what_is_carried_has_arrived() -> Q:
@@ -24,7 +26,7 @@ def pictures_of_people_are_in_no_message() -> Q:
 def a_message_of_media_carries_some() -> Q:
     """`send_message` writes both; clearing away leaves alone what anybody may see."""
     carried = Attachment.objects.filter(message=OuterRef("pk"))
-    return Q(type__in=list(PURPOSES), recalled_at=None) & ~Q(Exists(carried))
+    return ~FORGOTTEN & Q(type__in=list(PURPOSES), recalled_at=None) & ~Q(Exists(carried))
 
 
 RULES = (what_is_carried_has_arrived, pictures_of_people_are_in_no_message, a_message_of_media_carries_some)

@@ -3,14 +3,27 @@
 from django.db.models import CharField, Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Cast, Concat
 
-from messaging.models import Conversation, Mention, MergedRecord, Message, MessageRevision, MessageWords, Stay
+from messaging.models import (
+    Attachment,
+    Conversation,
+    Mention,
+    MergedRecord,
+    Message,
+    MessageRevision,
+    MessageWords,
+    Reaction,
+    Stay,
+)
 from messaging.rules import rule
+
+FORGOTTEN = Q(seq__gte=1, seq__lte=F("conversation__purged_seq"))
+"""Said so long ago that nobody may know what it was (`purge_messages`)."""
 
 
 @rule(Message, "conversation", "seq")
 def a_message_follows_another() -> Q:
-    """architecture "Numbers": 1, 2, 3 …; nothing is ever deleted. Purging will keep rows too. No two with the same
-    number: `one number per message` of the database."""
+    """architecture "Numbers": 1, 2, 3 …; nothing is ever deleted, and purging keeps rows too. No two with the
+    same number: `one number per message` of the database."""
     before = Message.objects.filter(conversation=OuterRef("conversation"), seq=OuterRef("seq") - 1)
     return Q(seq__lt=1) | (Q(seq__gt=1) & ~Q(Exists(before)))
 
@@ -62,7 +75,7 @@ def a_message_is_recalled_by_somebody() -> Q:
 @rule(Message, "type", "recalled_at")
 def what_a_message_says_is_found_until_it_is_recalled() -> Q:
     """`keep_words` is part of sending, editing and recalling: a row of words for each message that says something."""
-    says = Q(is_system=False, recalled_at=None, type__in=tuple(MessageWords.SAYS))
+    says = ~FORGOTTEN & Q(is_system=False, recalled_at=None, type__in=tuple(MessageWords.SAYS))
     kept = Q(Exists(MessageWords.objects.filter(message=OuterRef("pk"))))
     return (says & ~kept) | (~says & kept)
 
@@ -100,10 +113,23 @@ def a_record_is_in_a_message_that_says_so() -> Q:
 @rule(Message, "type")
 def a_message_that_says_so_carries_a_record() -> Q:
     """`send_message` writes both."""
-    return Q(type="TIMRelayElem") & ~Q(Exists(MergedRecord.objects.filter(message=OuterRef("pk"))))
+    return (
+        ~FORGOTTEN & Q(type="TIMRelayElem") & ~Q(Exists(MergedRecord.objects.filter(message=OuterRef("pk"))))
+    )
+
+
+@rule(Message, "type", "seq", "conversation__purged_seq")
+def of_what_is_forgotten_nothing_is_left() -> Q:
+    """`purge_messages`: rows and numbers stay, with nothing in them. Words: `what a message says is found …`."""
+    says = ~Q(payload={}, cloud_custom_data="", at_user_list=[], reaction_kinds=0, pinned_at=None)
+    others = Q()
+    for model in (Attachment, Mention, MergedRecord, MessageRevision, Reaction):
+        others |= Q(Exists(model._base_manager.filter(message=OuterRef("pk"))))
+    return FORGOTTEN & (says | others)
 
 
 RULES = (
+    of_what_is_forgotten_nothing_is_left,
     a_record_is_in_a_message_that_says_so,
     a_message_that_says_so_carries_a_record,
     only_what_members_of_a_group_said_is_pinned,

@@ -9,8 +9,10 @@ from messaging.services.people import create_person
 from .world import (
     Accident,
     a_stranger,
+    everything_is_forgotten,
     forget_words,
     keep_words_of,
+    kept_revision_of,
     member_of,
     one,
     reaction_to,
@@ -37,6 +39,14 @@ ACCIDENTS: list[tuple[str, Accident]] = [
     ("a message is recalled by somebody", lambda w: one(w.recalled, recalled_by=None)),
     ("what a message says is found until it is recalled", lambda w: forget_words(w.plain)),
     ("what a message says is found until it is recalled", lambda w: keep_words_of(w.plain, w.recalled)),
+    (
+        "of what is forgotten nothing is left",
+        lambda w: everything_is_forgotten() and one(w.plain, payload={"text": "Hoo"}),
+    ),
+    (
+        "of what is forgotten nothing is left",
+        lambda w: everything_is_forgotten() and kept_revision_of(w.edited),
+    ),
     # Media
     ("what is carried has arrived", lambda w: one(upload_in(w.shown), stored_at=None)),
     ("what is carried has arrived", lambda w: one(upload_in(w.shown), withdrawn_at=timezone.now())),
@@ -56,6 +66,10 @@ ACCIDENTS: list[tuple[str, Accident]] = [
     (
         "a revision is kept of an edited message",
         lambda w: MessageRevision.objects.filter(message=w.edited).update(revision=2),
+    ),
+    (
+        "what is forgotten is cleared for all who were there",
+        lambda w: everything_is_forgotten() and one(member_of(w.bob, w.group), cleared_seq=1),
     ),
     (
         "a history is cleared up to a message",

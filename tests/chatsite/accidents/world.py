@@ -12,6 +12,7 @@ from messaging.models import (
     Conversation,
     Member,
     Message,
+    MessageRevision,
     MessageWords,
     Person,
     Reaction,
@@ -20,6 +21,7 @@ from messaging.models import (
     Upload,
 )
 from messaging.services.people import create_person
+from messaging.services.purge import purge_messages
 from messaging.sql import insert_rows
 from receipts.models import Receipt
 
@@ -67,6 +69,10 @@ def member_of(person: Person, conversation: Conversation) -> Any:
     return Member.objects.get(person=person, conversation=conversation)
 
 
+def everything_is_forgotten() -> int:
+    return purge_messages(before=timezone.now() + LATER).messages
+
+
 def goes(person: Person, conversation: Conversation) -> None:
     """Somebody is there no more, as far as this one conversation says."""
     now = Conversation.objects.get(pk=conversation.pk)
@@ -97,6 +103,10 @@ def forget_words(message: Message) -> int:
 def keep_words_of(message: Message, recalled: Message) -> int:
     insert_rows(MessageWords, ("message", "words"), [(recalled.pk, [message.payload["text"]])])
     return 1
+
+
+def kept_revision_of(message: Message) -> MessageRevision:
+    return MessageRevision.objects.create(message=message, revision=1, payload={}, said_at=message.sent_at)
 
 
 def application_of(state: str) -> Any:
