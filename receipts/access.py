@@ -73,14 +73,6 @@ def look_for_senders(messages: Collection[int]) -> list[Tally]:
     return [seen.tally for seen in look_at(each, own) if seen.is_told]
 
 
-def look_for_back_ends(messages: Collection[int]) -> list[Tally]:
-    """Of these messages (by pk) the tallies of which a back end may be told now: those that asked for receipts, are not
-    recalled, and whose sender shares their own. Whether the sender has deleted one for themselves, or is gone, is no
-    matter of a back end's."""
-    asked = Message.objects.filter(pks(messages), **WITH_RECEIPTS)
-    return [seen.tally for seen in look_at(OuterRef("sender"), asked) if seen.is_told]
-
-
 def with_sender_there(messages: Collection[int]) -> set[int]:
     """Those of these messages (by pk) whose sender is there now, and not switched off: who has left may ask for the
     totals of what they sent, but is told nothing any more."""

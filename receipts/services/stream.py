@@ -13,11 +13,11 @@ from django.core import signing
 from django.db.models import Q
 
 from messaging.among import Among
-from messaging.errors import BadCursor
+from messaging.errors import BadCursor, Overloaded
 from messaging.services.numbers import epoch, require_cursor, require_epoch
 from messaging.sql import insert_rows
 
-from ..access import look_for_back_ends
+from ..access import look_for_senders
 from ..models import Receipt, TallyChange
 from ..wire.shapes import Given, Shape, streamed
 from .settling import ever_given, settled
@@ -44,15 +44,20 @@ def follow(*, after: str, limit: int) -> Page:
     """What changed after this cursor, of at most so many changes: the present totals of each message once, with those
     who have read it since. `0` is before the first receipt of all; without a cursor the answer is one that begins now.
 
-    Every receipt that is ever given is on one page and no other, however many are given meanwhile. What may not be
-    told (`look_for_back_ends`) is passed over. Refused: what is no cursor of ours (BadCursor), one of another epoch
-    (EpochChanged) or ahead of all receipts (CursorGone); and everything while a transaction that writes receipts does
-    not end (Overloaded).
+    Every receipt that is ever given is on one page and no other, however many are given meanwhile. What its sender may
+    not be told is passed over. While a transaction that writes receipts does not end, the page is empty and not the
+    last, and who begins now is refused (Overloaded). So is what is no cursor of ours (BadCursor), one of another epoch
+    (EpochChanged) or ahead of all receipts (CursorGone).
     """
     place = _place_of(after)
-    head = Place(*settled((Receipt, TallyChange)))
+    heads = settled((Receipt, TallyChange))
     if place is None:
-        return Page([], _cursor_at(head), True)
+        if heads is None:
+            raise Overloaded("Receipts are being written in a long transaction. Try again in a moment.")
+        return Page([], _cursor_at(Place(*heads)), True)
+    if heads is None:
+        return Page([], after, False)
+    head = Place(*heads)
     # One more than there is room for says that there are more.
     given = _given(place.receipt, head.receipt, limit + 1)
     room = limit - len(given[:limit])
@@ -75,7 +80,7 @@ def streamed_between(asked: Sequence[tuple[int, int, int]]) -> list[Shape | None
     readers: dict[int, list[tuple[int, Given]]] = {}
     for of, ordinal, *about in found:
         readers.setdefault(of, []).append((ordinal, Given(*about)))
-    tallies = {tally.message.pk: tally for tally in look_for_back_ends({pk for pk, _, _ in asked})}
+    tallies = {tally.message.pk: tally for tally in look_for_senders({pk for pk, _, _ in asked})}
     return [
         streamed(tallies[pk], [one for at, one in readers.get(pk, ()) if first <= at <= last])
         if pk in tallies
@@ -118,7 +123,7 @@ def _rows(given: Collection[Entry], changed: Collection[Entry]) -> list[Shape]:
     for _, message, one in (*given, *changed):
         readers.setdefault(message, []).extend([one] if one else [])
     # Asked after the receipts: totals are never behind the readers beside them.
-    tallies = {tally.message.pk: tally for tally in look_for_back_ends(readers)} if readers else {}
+    tallies = {tally.message.pk: tally for tally in look_for_senders(readers)} if readers else {}
     return [streamed(tallies[message], of) for message, of in readers.items() if message in tallies]
 
 

@@ -90,6 +90,7 @@ def streamed(tally: Tally, readers: Iterable[Given]) -> Shape:
         "from": sender.user_id,
         **row(tally, sender.pk),
         "tallySeq": None,
+        **said_if_purged(tally.message.receipts_purged_at),
         "readers": [
             {
                 "userID": one.user_id,

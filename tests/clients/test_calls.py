@@ -167,7 +167,8 @@ def test_of_the_server_api_says_what_is_wrong_in_its_body(
 PAGES = [
     (200, {"receipts": [], "cursor": "a", "isCompleted": True}),
     (200, {"receipts": [], "cursor": "a", "isCompleted": True}),
-    BUSY,
+    *[BUSY] * 5,
+    (200, {"receipts": [], "cursor": "a", "isCompleted": False}),
     (200, {"receipts": [{"messageID": "1-2-3"}], "cursor": "b", "isCompleted": False}),
     (200, {"receipts": [{"messageID": "1-2-4"}], "cursor": "c", "isCompleted": True}),
 ]
@@ -180,8 +181,8 @@ def test_follows_the_stream_from_page_to_page(pauses: list[float]) -> None:
         cursors = [next(pages)["cursor"] for _ in range(3)]
 
     assert cursors == ["a", "b", "c"]
-    assert [request.url.params["after"] for request in server.asked] == ["", "a", "a", "a", "b"]
-    assert [pause for pause in pauses if pause] == [1.0, 1.0, 0.5]
+    assert [request.url.params["after"] for request in server.asked] == ["", *["a"] * 8, "b"]
+    assert [pause for pause in pauses if pause] == [1.0, 1.0, 0.5, 1.0, 2.0, 10.0, 0.5, 1.0]
 
 
 async def test_follows_the_stream_in_the_same_way_when_awaited() -> None:
@@ -192,4 +193,15 @@ async def test_follows_the_stream_in_the_same_way_when_awaited() -> None:
         cursors = [(await anext(pages))["cursor"] for _ in range(3)]
 
     assert cursors == ["a", "b", "c"]
-    assert [request.url.params["after"] for request in server.asked] == ["0", "a", "a", "a", "b"]
+    assert [request.url.params["after"] for request in server.asked] == ["0", *["a"] * 8, "b"]
+
+
+def test_ends_following_where_the_server_says_that_it_is_over() -> None:
+    server = Server(PAGES[0], (410, {"code": "epoch_changed", "errorCode": 11012, "status": 410}))
+    with BackEnd(URL, "rr_3", http=server.http) as back_end:
+        pages = back_end.follow_receipts()
+        next(pages)
+        with pytest.raises(ChatError) as over:
+            next(pages)
+
+    assert over.value.code == "epoch_changed"

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from chat_client import ChatError, verify_webhook
+from messaging.webhooks import signing
 
 pytestmark = pytest.mark.once
 
@@ -68,3 +69,12 @@ def test_refuses_everything_else(change: dict[str, Any], body: bytes, secret: An
 def test_a_secret_that_is_none_signs_nothing(secret: str) -> None:
     with pytest.raises(ValueError, match="A secret of webhooks is"):
         verify_webhook(BODY, HEADERS, secret, now=NOW)
+
+
+def test_knows_what_our_server_signs_with_either_secret_while_one_is_rotated() -> None:
+    old, new = signing.new_secret(), signing.new_secret()
+    headers = signing.headers([new, old], "evt_1", NOW, BODY)
+
+    assert verify_webhook(BODY, headers, old, now=NOW) == verify_webhook(BODY, headers, new, now=NOW)
+    with pytest.raises(ChatError):
+        verify_webhook(BODY, headers, signing.new_secret(), now=NOW)

@@ -98,10 +98,12 @@ def test_a_receipt_that_is_written_slowly_is_not_passed_over(
             # SQLite would wait for the other to end.
             if connection.vendor == "postgresql":
                 read(fast, [other])
+                assert not follower.go_on()
                 with pytest.raises(Overloaded):
-                    follower.go_on()
+                    follow(after="", limit=1)
             else:
                 assert follower.go_on()
+            assert not follower.readers
         finally:
             looked.set()
 

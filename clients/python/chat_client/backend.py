@@ -8,10 +8,11 @@ import httpx
 
 from .calls import Call, Json
 from .chat import API, A, Awaited, Caller, Read, read_messages
+from .errors import ChatError
 from .lines import AsyncLine, Line, OnAsyncLine, OnLine, authorization
 
-PAUSE = 1.0
-"""Seconds before the stream is asked again when it had nothing more."""
+PAUSE, LONG_PAUSE = 1.0, 10.0
+"""Seconds before the stream is asked again: when it had nothing more, and when the server is away."""
 
 
 class BackEndVerbs(Caller[A]):
@@ -31,6 +32,26 @@ class BackEndVerbs(Caller[A]):
         return self._make(Call("GET", f"{API}/receipts/stream/", {"after": after, "limit": limit}))
 
 
+class Following:
+    """Where somebody is in the stream, and how long they wait before they ask again."""
+
+    def __init__(self, cursor: str, between: float) -> None:
+        self.cursor, self._between, self.pause = cursor, between, 0.0
+
+    def take(self, page: Json) -> Json | None:
+        """The page, if there is anything new about it."""
+        is_new = page["cursor"] != self.cursor
+        self.cursor = page["cursor"]
+        self.pause = self._between if page["isCompleted"] or not is_new else 0.0
+        return page if is_new else None
+
+    def survive(self, failure: ChatError) -> None:
+        """Wait longer, if the failure may pass."""
+        if not failure.is_passing:
+            raise failure
+        self.pause = LONG_PAUSE
+
+
 class BackEnd(OnLine, BackEndVerbs[Json]):
     """`BackEnd("https://chat.example", server_token)`; close it, or use it in a `with`."""
 
@@ -41,15 +62,19 @@ class BackEnd(OnLine, BackEndVerbs[Json]):
         return self._line.make(call)
 
     def follow_receipts(self, after: str = "", *, pause: float = PAUSE) -> Iterator[Json]:
-        """The pages of the receipt stream, for ever. Keep the `cursor` of a page together with what you made of it, and
-        begin with it the next time. Without a cursor the first page has nothing but one."""
+        """The pages of the receipt stream, for ever, also over times when the server is away. Keep the `cursor` of a
+        page together with what you made of it, and begin with it the next time. Without a cursor the first page has
+        nothing but one."""
+        following = Following(after, pause)
         while True:
-            page = self.receipts_after(after)
-            if page["cursor"] != after:
-                after = page["cursor"]
-                yield page
-            if page["isCompleted"]:
-                time.sleep(pause)
+            try:
+                page = following.take(self.receipts_after(following.cursor))
+            except ChatError as failure:
+                following.survive(failure)
+            else:
+                if page is not None:
+                    yield page
+            time.sleep(following.pause)
 
 
 class AsyncBackEnd(OnAsyncLine, BackEndVerbs[Awaited]):
@@ -62,10 +87,13 @@ class AsyncBackEnd(OnAsyncLine, BackEndVerbs[Awaited]):
         return self._line.make(call)
 
     async def follow_receipts(self, after: str = "", *, pause: float = PAUSE) -> AsyncIterator[Json]:
+        following = Following(after, pause)
         while True:
-            page = await self.receipts_after(after)
-            if page["cursor"] != after:
-                after = page["cursor"]
-                yield page
-            if page["isCompleted"]:
-                await asyncio.sleep(pause)
+            try:
+                page = following.take(await self.receipts_after(following.cursor))
+            except ChatError as failure:
+                following.survive(failure)
+            else:
+                if page is not None:
+                    yield page
+            await asyncio.sleep(following.pause)

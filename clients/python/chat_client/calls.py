@@ -7,14 +7,13 @@ from typing import Any
 
 import httpx
 
-from .errors import NO_ANSWER, ChatError
+from .errors import NO_ANSWER, TOO_MANY, ChatError
 
 Json = dict[str, Any]
 Value = str | int | float | bool | Iterable[str] | None
 
 TRIES = 4
 LONGEST_PAUSE = 30.0
-TOO_MANY, UNAVAILABLE = 429, (502, 503, 504)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +65,8 @@ def pause_before_another(call: Call, made: int, failure: ChatError, retry_after:
     Whatever was too frequent is made again: nothing was done. What has no answer, or came to a busy server, only if
     repeating it does no harm.
     """
-    if made >= TRIES:
-        return None
-    has_no_answer = failure.status == 0 or failure.status in UNAVAILABLE
-    if failure.status != TOO_MANY and not (has_no_answer and call.is_repeatable):
+    may_be_made = call.is_repeatable or failure.status == TOO_MANY
+    if made >= TRIES or not (failure.is_passing and may_be_made):
         return None
     said = float(retry_after) if retry_after.isascii() and retry_after.isdigit() else 0.0
     return min(max(said, 0.25 * (1 << made)), LONGEST_PAUSE)

@@ -5,6 +5,8 @@ from typing import Any
 NO_ANSWER = "no_answer"
 """The code where it is not known what the server did: it was not reached, or what came is no answer of it."""
 
+TOO_MANY, UNAVAILABLE = 429, (502, 503, 504)
+
 
 class ChatError(Exception):
     """A call was refused, or has no answer.
@@ -25,6 +27,11 @@ class ChatError(Exception):
         super().__init__(f"{detail or code} ({errorCode or status or code})")
         self.code, self.errorCode, self.status, self.detail = code, errorCode, status, detail
         self.body = body or {}
+
+    @property
+    def is_passing(self) -> bool:
+        """The server was not reached, is busy, or is asked too often: later it may be otherwise."""
+        return self.status in (0, TOO_MANY, *UNAVAILABLE)
 
     @classmethod
     def of(cls, problem: dict[str, Any]) -> "ChatError":
