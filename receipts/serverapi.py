@@ -19,7 +19,7 @@ from .wire import serverapi as wire
 
 
 def give_direct(call: Call, data: Data) -> Answer:
-    reader = acting(call, data["Operator_Account"])
+    reader = acting(call, data["Operator_Account"], "Operator_Account")
     conversation = direct_of(reader, data["Peer_Account"])
     keys = [one["MsgKey"] for one in data["C2CMsgInfo"]]
     read = [keyed(conversation, key) for key in keys]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from messaging.errors import BadRequest, Refusal
+from messaging.errors import Refusal
 
 OK = {"ActionStatus": "OK", "ErrorCode": 0, "ErrorInfo": ""}
 
@@ -63,30 +63,38 @@ BY_SERVICE: dict[str, dict[str, int]] = {
 """By service and the word of a refusal; any other keeps its number, which is one that the vendor's clients know."""
 
 BY_FIELD = {
-    "openim": {"To_Account": 90003, "From_Account": 90008, "MsgBody": 90002, "MsgLifeTime": 90026},
+    "openim": {
+        "To_Account": 90003,
+        "Peer_Account": 90003,
+        "From_Account": 90008,
+        "Report_Account": 90008,
+        "MsgBody": 90002,
+        "MsgKey": 90054,
+        "MsgLifeTime": 90026,
+    },
 }
-"""Of a body whose shape is wrong, by service and the first field that is."""
+"""By service and the first field that is wrong, or that names somebody who is not there."""
+
+BY_COMMAND = {"openim/c2c_msg_read_receipt": {"invalid": 20001, "not_json": 20001, "person_not_found": 20001}}
+"""By command, where it has numbers that its service has not."""
 
 
 def failure(command: str, refusal: Refusal) -> dict[str, Any]:
     """The common part of an answer that refuses, for a command as it was named (`<service>/<command>`)."""
-    return {
-        "ActionStatus": "FAIL",
-        "ErrorCode": _number(command.partition("/")[0], refusal),
-        "ErrorInfo": _words(refusal),
-    }
+    return {"ActionStatus": "FAIL", "ErrorCode": _number(command, refusal), "ErrorInfo": _words(refusal)}
 
 
-def _number(service: str, refusal: Refusal) -> int:
-    numbers = BY_SERVICE.get(service, {})
+def _number(command: str, refusal: Refusal) -> int:
+    service = command.partition("/")[0]
+    own = BY_COMMAND.get(command, {})
+    numbers = {**COMMON, **BY_SERVICE.get(service, {}), **own}
     faults = _faults(refusal)
-    if isinstance(refusal, BadRequest) and faults:
-        if faults[0]["code"] in NOT_JSON and not faults[0]["field"]:
-            return numbers.get("not_json", 60003)
-        named = BY_FIELD.get(service, {}).get(faults[0]["field"].partition(".")[0])
-        if named is not None:
-            return named
-    return numbers.get(refusal.code) or COMMON.get(refusal.code) or refusal.number
+    if faults and not faults[0]["field"] and faults[0]["code"] in NOT_JSON:
+        return numbers.get("not_json", 60003)
+    field = faults[0]["field"].partition(".")[0] if faults else refusal.facts.get("field", "")
+    if refusal.code not in own and field in (named := BY_FIELD.get(service, {})):
+        return named[field]
+    return numbers.get(refusal.code, refusal.number)
 
 
 def _words(refusal: Refusal) -> str:

@@ -1,6 +1,6 @@
 """Finding what a back end names; what is not there is refused as at every door."""
 
-from messaging.errors import MessageNotFound, NotAllowed
+from messaging.errors import ConversationNotFound, MessageNotFound, NotAllowed, PersonNotFound
 from messaging.models import Conversation, Message, Person
 from messaging.services.lookup import find_conversation, find_group, find_people, with_people
 from messaging.wire.serverapi.messages import message_key
@@ -9,14 +9,17 @@ from messaging.wire.shapes import group_conversation_id
 from .door import Call
 
 
-def person_of(user_id: str) -> Person:
-    """PersonNotFound says who is not."""
-    return find_people([user_id])[0]
+def person_of(user_id: str, field: str = "") -> Person:
+    """PersonNotFound says who is not there, and in which field they are named."""
+    try:
+        return find_people([user_id])[0]
+    except PersonNotFound as refusal:
+        raise PersonNotFound(str(refusal), field=field) from None
 
 
-def acting(call: Call, user_id: str | None) -> Person:
-    """On whose behalf something is done: nobody is said, the administrator. Who is deactivated does nothing."""
-    person = call.administrator if user_id is None else person_of(user_id)
+def acting(call: Call, user_id: str | None, field: str = "From_Account") -> Person:
+    """On whose behalf something is done; if nobody is named, the administrator. Who is deactivated does nothing."""
+    person = call.administrator if user_id is None else person_of(user_id, field)
     if not person.is_active:
         raise NotAllowed(f"{person.user_id} is deactivated.")
     return person
@@ -28,7 +31,11 @@ def direct_of(person: Person, peer: str) -> Conversation:
 
 
 def group_of(group_id: str) -> Conversation:
-    return find_group(group_conversation_id(group_id))
+    """One that is over looks as if there were none."""
+    group = find_group(group_conversation_id(group_id))
+    if group.dismissed_at is not None:
+        raise ConversationNotFound
+    return group
 
 
 def numbered(conversation: Conversation, seq: int) -> Message:

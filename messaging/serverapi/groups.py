@@ -108,7 +108,7 @@ def list_joined(call: Call, data: Data) -> Answer:
 
 
 def change_group(call: Call, data: Data) -> Answer:
-    conversation = standing_group(data)
+    conversation = group_of(data["GroupId"])
     groups.change_group(
         by=call.administrator, conversation=conversation, as_staff=True, **wire.given_profile(data)
     )
@@ -117,25 +117,17 @@ def change_group(call: Call, data: Data) -> Answer:
 
 
 def hand_over(call: Call, data: Data) -> Answer:
-    conversation, heir = standing_group(data), person_of(data["NewOwner_Account"])
+    conversation, heir = group_of(data["GroupId"]), person_of(data["NewOwner_Account"])
     groups.hand_over(by=call.administrator, conversation=conversation, person=heir, as_staff=True)
     call.acts(conversation, about=heir)
     return {}
 
 
 def destroy_group(call: Call, data: Data) -> Answer:
-    conversation = standing_group(data)
+    conversation = group_of(data["GroupId"])
     groups.dismiss_group(by=call.administrator, conversation=conversation, as_staff=True)
     call.acts(conversation)
     return {}
-
-
-def standing_group(data: Data) -> Conversation:
-    """The group that is named; one that is over looks as if there were none."""
-    conversation = group_of(data["GroupId"])
-    if conversation.dismissed_at is not None:
-        raise ConversationNotFound
-    return conversation
 
 
 def appear(call: Call, conversation: Conversation, people: Sequence[Person], given: Sequence[Data]) -> None:

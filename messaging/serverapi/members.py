@@ -12,14 +12,14 @@ from messaging.wire.serverapi import groups as wire
 from messaging.wire.serverapi.parts import as_fields
 
 from .door import Answer, Call, Command, Data
-from .finding import person_of
-from .groups import appear, standing_group
+from .finding import group_of, person_of
+from .groups import appear
 
 
 def ask_to_add(call: Call, data: Data) -> Data:
     if not is_asked(Before.INVITE):
         return data
-    group, by = standing_group(data), call.administrator
+    group, by = group_of(data["GroupId"]), call.administrator
     wanted = before_inviting(by=by, conversation=group, people=_people(data), operator=by)
     return {**data, "wanted": {one.user_id for one in wanted}}
 
@@ -27,7 +27,7 @@ def ask_to_add(call: Call, data: Data) -> Data:
 def add_members(call: Call, data: Data) -> Answer:
     """Those whom there are, and whom the back end wants; the others are named. `Silence` changes nothing: who comes is
     part of the history."""
-    conversation, named, people = standing_group(data), _named(data), _people(data)
+    conversation, named, people = group_of(data["GroupId"]), _named(data), _people(data)
     if "wanted" in data:
         people = [one for one in people if one.user_id in data["wanted"]]
     added = members.add_members(
@@ -39,7 +39,7 @@ def add_members(call: Call, data: Data) -> Answer:
 
 
 def import_members(call: Call, data: Data) -> Answer:
-    conversation, named, people = standing_group(data), _named(data), _people(data)
+    conversation, named, people = group_of(data["GroupId"]), _named(data), _people(data)
     given = {one["Member_Account"]: one for one in data["MemberList"]}
     those = [
         members.Came(
@@ -54,7 +54,7 @@ def import_members(call: Call, data: Data) -> Answer:
 
 def remove_members(call: Call, data: Data) -> Answer:
     """All of them, or nobody."""
-    conversation, people = standing_group(data), find_people(data["MemberToDel_Account"])
+    conversation, people = group_of(data["GroupId"]), find_people(data["MemberToDel_Account"])
     members.remove_members(by=call.administrator, conversation=conversation, people=people, as_staff=True)
     call.acts(conversation)
     return {}
@@ -62,7 +62,7 @@ def remove_members(call: Call, data: Data) -> Answer:
 
 def list_members(call: Call, data: Data) -> Answer:
     """In the order in which they came, by number or, with `Next`, from where the last page ended."""
-    conversation = standing_group(data)
+    conversation = group_of(data["GroupId"])
     here = Stay.objects.current().filter(conversation=conversation).select_related("member", "person")
     if "MemberRoleFilter" in data:
         here = here.filter(member__role__in=data["MemberRoleFilter"])
@@ -78,7 +78,7 @@ def list_members(call: Call, data: Data) -> Answer:
 
 
 def change_member(call: Call, data: Data) -> Answer:
-    conversation, person = standing_group(data), person_of(data["Member_Account"])
+    conversation, person = group_of(data["GroupId"]), person_of(data["Member_Account"])
     groups.change_member(
         by=call.administrator,
         conversation=conversation,
@@ -102,7 +102,7 @@ def change_member(call: Call, data: Data) -> Answer:
 
 def get_roles(call: Call, data: Data) -> Answer:
     here = Stay.objects.current().filter(
-        conversation=standing_group(data), person__user_id__in=data["User_Account"]
+        conversation=group_of(data["GroupId"]), person__user_id__in=data["User_Account"]
     )
     roles = dict(here.values_list("person__user_id", "member__role"))
     return {
@@ -114,7 +114,7 @@ def get_roles(call: Call, data: Data) -> Answer:
 
 def mute_members(call: Call, data: Data) -> Answer:
     """All of them, or nobody."""
-    conversation, people = standing_group(data), find_people(data["Members_Account"])
+    conversation, people = group_of(data["GroupId"]), find_people(data["Members_Account"])
     mute.mute_members(
         by=call.administrator,
         conversation=conversation,
@@ -137,7 +137,7 @@ def list_shutted(call: Call, data: Data) -> Answer:
 
 def _muted(data: Data) -> list[Stay]:
     here = Stay.objects.current().filter(
-        conversation=standing_group(data), member__muted_until__gt=timezone.now()
+        conversation=group_of(data["GroupId"]), member__muted_until__gt=timezone.now()
     )
     return list(here.select_related("member", "person").order_by("pk"))
 

@@ -57,7 +57,7 @@ def ask_to_send_to_group(call: Call, data: Data) -> Data:
 
 def send_direct(call: Call, data: Data) -> Answer:
     sender = acting(call, data.get("From_Account"))
-    sent = _send_to(call, sender, person_of(data["To_Account"]), data)
+    sent = _send_to(call, sender, person_of(data["To_Account"], "To_Account"), data)
     asked = _granted(sent) if data["IsNeedReadReceipt"] else {}
     return {**_named(sent.message), **asked}
 
@@ -68,7 +68,7 @@ def send_to_many(call: Call, data: Data) -> Answer:
     for user_id in dict.fromkeys(data["To_Account"]):
         try:
             with call.part():
-                sent = _send_to(call, sender, person_of(user_id), data)
+                sent = _send_to(call, sender, person_of(user_id, "To_Account"), data)
             keys.append({"To_Account": user_id, **_named(sent.message)})
         except Refusal as refusal:
             failed = failure(MANY, refusal)

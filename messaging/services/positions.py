@@ -51,6 +51,17 @@ def move_read_position(*, person: Person, conversation: Conversation, seq: int |
     return member
 
 
+def leave_unread(*, person: Person, conversation: Conversation, count: int) -> int:
+    """Of what is unread the newest so many stay so, and all before them is read; answers how many are unread then,
+    which are fewer than `count` where there were no more."""
+    require_stay(conversation, person)
+    unread = Message.objects.filter(conversation=conversation).unread_by(person).order_by("-seq")
+    newest = list(unread.values_list("seq", flat=True)[: count + 1])
+    if len(newest) > count:
+        move_read_position(person=person, conversation=conversation, seq=newest[count])
+    return min(len(newest), count)
+
+
 def last_before(conversation: Conversation, second: int) -> int:
     """The number of the last message that was sent before that second (Unix time); 0 if none was."""
     before = Message.objects.filter(

@@ -6,12 +6,12 @@ from rest_framework import serializers
 
 from messaging.wire.fields import Listed, Request, Text, Whole
 from messaging.wire.requests import UserID
+from messaging.wire.serverapi.history import KEY_CHARACTERS, NumberedMessage
 from messaging.wire.serverapi.parts import GroupID
 
 from .requests import CURSOR_CHARACTERS
 
 MOST_READERS = 200
-KEY_CHARACTERS = 64
 
 
 class ReadDirect(Request):
@@ -36,10 +36,6 @@ class GiveDirect(Request):
                 words = "From_Account is Peer_Account, and To_Account Operator_Account."
                 raise serializers.ValidationError({"C2CMsgInfo": {str(at): [words]}})
         return attrs
-
-
-class NumberedMessage(Request):
-    MsgSeq = Whole(min_value=1)
 
 
 class Totals(Request):

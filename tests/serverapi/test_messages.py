@@ -128,7 +128,7 @@ def test_sends_to_each_of_many_by_itself(here, call):
     )
 
     assert [(one["To_Account"], one["ErrorCode"]) for one in answer["ErrorList"]] == [
-        ("nobody", 20003),
+        ("nobody", 90003),
         ("dora", 20007),
         ("alice", 11006),
     ]
@@ -140,8 +140,8 @@ def test_sends_to_each_of_many_by_itself(here, call):
 @pytest.mark.parametrize(
     ("name", "change", "code", "words"),
     [
-        (SEND, {"From_Account": "nobody"}, 20003, "nobody"),
-        (SEND, {"To_Account": "nobody"}, 20003, "nobody"),
+        (SEND, {"From_Account": "nobody"}, 90008, "nobody"),
+        (SEND, {"To_Account": "nobody"}, 90003, "nobody"),
         (SEND, {"To_Account": "alice"}, 11006, "two people"),
         (SEND, {"To_Account": 7}, 90003, "To_Account"),
         (SEND, {"MsgLifeTime": 604_801}, 90026, "MsgLifeTime"),

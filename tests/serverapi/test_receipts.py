@@ -63,11 +63,11 @@ def test_writes_nothing_for_whoever_does_not_share_or_has_blocked_the_sender(her
 @pytest.mark.parametrize(
     ("change", "code"),
     [
-        ({"Operator_Account": "nobody"}, 90001),
-        ({"Operator_Account": "dora"}, 90001),
-        ({"C2CMsgInfo": []}, 90001),
-        ({"C2CMsgInfo": info(*["1_1_1"] * 31)}, 90001),
-        ({"C2CMsgInfo": info("")}, 90001),
+        ({"Operator_Account": "nobody"}, 20001),
+        ({"Operator_Account": "dora"}, 20001),
+        ({"C2CMsgInfo": []}, 20001),
+        ({"C2CMsgInfo": info(*["1_1_1"] * 31)}, 20001),
+        ({"C2CMsgInfo": info("")}, 20001),
         *(
             ({"C2CMsgInfo": info(key)}, 20022)
             for key in ("1_1_1", "x", "1", "_", "9" * 64, "-1_0_0", "٣_1_1", "1_1_1_1")

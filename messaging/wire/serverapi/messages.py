@@ -15,8 +15,8 @@ from ..shapes import ALL, SYSTEM_USER
 from .parts import Bit, GroupID
 
 WEEK = 604_800
-NUMBER = re.compile(r"([0-9]{1,10})(x[0-9a-f]{8})?\Z")
-"""What ends the ID of a message: a random number, and of those that back ends send, the digest of what they say."""
+NUMBER = re.compile(r"([0-9]{1,10})([xs][0-9a-f]{1,10})?\Z")
+"""What ends the ID of a message: a random number, and after it, of those of back ends, what tells them apart."""
 
 
 class MessageBody(serializers.Field[Any, Any, Any, Any]):
@@ -144,7 +144,11 @@ def message_key(message: Message) -> str:
 
 def body_of(message: Message) -> list[dict[str, Any]]:
     """The `MsgBody` of a message; of a recalled one it is empty."""
-    return [] if message.recalled_at is not None else elements(message.type, message.payload)
+    if message.recalled_at is not None:
+        return []
+    if message.is_system:
+        return [{"MsgType": message.type, "MsgContent": message.payload}]
+    return elements(message.type, message.payload)
 
 
 def sender_of(message: Message) -> str:
