@@ -12,7 +12,7 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
-from messaging.callback_names import LONGEST, SHORTEST, Before
+from messaging.callback_names import LONGEST, SHORTEST, After, Before
 from messaging.limits import Limits
 
 from . import environment
@@ -50,6 +50,7 @@ CALLBACKS: dict[str, Any] = {
     "token": environment.text("CALLBACK_TOKEN"),
     "asked": environment.some_of("CALLBACK_ASKED", tuple(Before)),
     "refusing": environment.some_of("CALLBACK_REFUSING", tuple(Before)),
+    "told": environment.some_of("CALLBACK_TOLD", tuple(After)),
     "seconds": environment.seconds("CALLBACK_SECONDS", default=2, least=SHORTEST, most=LONGEST),
 }
 

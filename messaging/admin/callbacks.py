@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from ..callback_names import ASKED
+from ..callback_names import ASKED, TOLD
 from ..models import CallbackSettings
 from ..services.callbacks.known import forget_callbacks, save_callbacks
 from ..webhooks.addresses import AddressRefused, target_of
@@ -20,7 +20,7 @@ MANAGES = "messaging.manage_webhook"
 
 class CallbacksForm(forms.ModelForm):  # type: ignore[type-arg]
     asked = forms.MultipleChoiceField(
-        choices=list(ASKED.items()), widget=forms.CheckboxSelectMultiple, required=False, label="Asked"
+        choices=list(ASKED.items()), widget=forms.CheckboxSelectMultiple, required=False, label="Asked before"
     )
     refusing = forms.MultipleChoiceField(
         choices=list(ASKED.items()),
@@ -30,9 +30,13 @@ class CallbacksForm(forms.ModelForm):  # type: ignore[type-arg]
         help_text="What is not ticked is let pass.",
     )
 
+    told = forms.MultipleChoiceField(
+        choices=list(TOLD.items()), widget=forms.CheckboxSelectMultiple, required=False, label="Told after"
+    )
+
     class Meta:
         model = CallbackSettings
-        fields = ("url", "token", "asked", "refusing", "seconds")
+        fields = ("url", "token", "asked", "refusing", "seconds", "told")
 
     def clean_url(self) -> str:
         url: str = self.cleaned_data["url"]

@@ -20,6 +20,7 @@ class CallbackSettings(models.Model):
     refusing: "models.JSONField[list[str], list[str]]" = models.JSONField(
         "refused without an answer", default=list, blank=True
     )
+    told: "models.JSONField[list[str], list[str]]" = models.JSONField("told after", default=list, blank=True)
     seconds = models.FloatField(
         "seconds to wait for an answer",
         default=2.0,

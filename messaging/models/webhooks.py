@@ -15,6 +15,7 @@ class Webhook(models.Model):
         """In whose words it is told."""
 
         STANDARD = "standard", "Standard Webhooks"
+        VENDOR = "vendor", "callbacks of the vendor's shape"
 
     class State(models.TextChoices):
         ACTIVE = "active"

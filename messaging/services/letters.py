@@ -11,6 +11,7 @@ from messaging.webhooks import signing
 from messaging.webhooks.sending import Letter
 from messaging.wire import events as wire
 
+from .callbacks.after import vendor
 from .events import data_of
 from .lanes import Taken
 
@@ -64,5 +65,8 @@ def secrets_of(webhook: Webhook) -> list[str]:
     return [signing.unlock(secret) for secret in kept]
 
 
-WRITERS: Mapping[str, Callable[[Sequence[Taken]], dict[Key, Letter]]] = {Webhook.Shape.STANDARD: standard}
+WRITERS: Mapping[str, Callable[[Sequence[Taken]], dict[Key, Letter]]] = {
+    Webhook.Shape.STANDARD: standard,
+    Webhook.Shape.VENDOR: vendor,
+}
 """By the shape of a webhook."""

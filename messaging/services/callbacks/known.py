@@ -8,9 +8,13 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from messaging import live
-from messaging.models import CallbackSettings
+from messaging.models import CallbackSettings, Webhook
+
+from ..outbox import who_subscribes_changed
+from .kinds import kinds_of
 
 
 class Callbacks(NamedTuple):
@@ -32,13 +36,16 @@ class Known:
 
     def look(self) -> None:
         """Ask the database. One statement."""
-        row = CallbackSettings.objects.first()
-        if row is None or not row.url:
-            self.now = NOTHING
-        else:
-            self.now = Callbacks(
-                row.url, row.token, frozenset(row.asked), frozenset(row.refusing), row.seconds
-            )
+        self.now, _ = read_callbacks()
+
+
+def read_callbacks() -> tuple[Callbacks, list[str]]:
+    """What is set, and what is told after it has happened. One statement."""
+    row = CallbackSettings.objects.first()
+    if row is None or not row.url:
+        return NOTHING, []
+    asked, refusing = frozenset(row.asked), frozenset(row.refusing)
+    return Callbacks(row.url, row.token, asked, refusing, row.seconds), row.told
 
 
 known = Known()
@@ -46,8 +53,10 @@ known = Known()
 
 @transaction.atomic
 def save_callbacks(row: CallbackSettings) -> None:
-    """From the commit on this is what is set: here at once, in other processes within a few seconds."""
+    """From the commit on this is what is set: here at once, in other processes within a few seconds. What waits to be
+    told is told again at once."""
     row.save()
+    _subscribe(row)
     live.after_commit(known.look)
 
 
@@ -55,6 +64,7 @@ def save_callbacks(row: CallbackSettings) -> None:
 def forget_callbacks() -> None:
     """From the commit on nothing is set, until the next start at which the environment says something."""
     CallbackSettings.objects.all().delete()
+    _subscribe(CallbackSettings())
     live.after_commit(known.look)
 
 
@@ -67,8 +77,24 @@ def adopt_environment() -> None:
         return
     if given["url"]:
         row = row or CallbackSettings(from_environment=True)
-        for field, value in given.items():
-            setattr(row, field, value)
-        save_callbacks(row)
+        if any(getattr(row, field) != value for field, value in given.items()):
+            for field, value in given.items():
+                setattr(row, field, value)
+            save_callbacks(row)
     elif row is not None:
         forget_callbacks()
+
+
+def _subscribe(row: CallbackSettings) -> None:
+    """The webhook by which this address is told stands as long as it is told anything."""
+    kinds = kinds_of(row.told) if row.url else []
+    ours = Webhook.objects.filter(shape=Webhook.Shape.VENDOR)
+    if not kinds:
+        ours.delete()
+    elif (webhook := ours.first()) is None:
+        Webhook.objects.create(url=row.url, kinds=kinds, shape=Webhook.Shape.VENDOR)
+    else:
+        state = Webhook.State.ACTIVE
+        ours.update(url=row.url, kinds=kinds, state=state, state_since=timezone.now(), off_reason="")
+        webhook.lanes.update(due_at=timezone.now(), failures=0, failing_since=None)
+    who_subscribes_changed()
