@@ -7,6 +7,7 @@ from knox.crypto import hash_token
 from knox.settings import CONSTANTS, knox_settings
 
 from messaging.models import AccessToken, Conversation, Person
+from messaging.services.access import issue_token
 from messaging.services.direct import open_direct
 from messaging.services.groups import create_group
 from messaging.services.lookup import find_conversation
@@ -108,6 +109,11 @@ def talkative(prefix: str, many: int) -> str:
             _say(sender, where)
     _take_stock()
     return tokens[somebody.user_id]
+
+
+def back_end(user_id: str) -> str:
+    """The server token of a back end."""
+    return issue_token(person=create_person(user_id=user_id, is_bot=True), scope=AccessToken.Scope.SERVER)[1]
 
 
 def _say(sender: Person, where: Conversation) -> str:
