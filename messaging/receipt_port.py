@@ -25,6 +25,15 @@ class ReceiptPort(Protocol):
         """May this sender have receipts for a message here? Asked under the conversation's lock."""
         ...
 
+    def begin(self, message: Message) -> None:
+        """This message, for which receipts are granted, is about to be stored: nobody has read it. Called under the
+        conversation's lock, its people loaded if it is a pair."""
+        ...
+
+    def begun(self, message: Message) -> dict[str, Any]:
+        """The `readReceiptInfo` that its sender sees of a message that was just stored. No statement."""
+        ...
+
     def tallies(self, viewer: Person, messages: Sequence[Message]) -> dict[int, dict[str, Any]]:
         """By message number (pk): the `readReceiptInfo` of those that the viewer may see; the others are absent."""
         ...

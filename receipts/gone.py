@@ -8,6 +8,7 @@ from django.db.models import Model
 
 from messaging.among import parameters
 from messaging.models import Conversation, Message, Person, Stay
+from messaging.prepared import Prepared
 from messaging.sql import one_of
 
 from .models import Receipt
@@ -28,6 +29,28 @@ def count_gone(messages: Collection[int]) -> dict[int, tuple[int, int]]:
     with connection.cursor() as cursor:
         cursor.execute(_statement(), parameters([[pk] for pk in sorted(messages)], 1))
         return {message: (version, gone) for message, version, gone in cursor.fetchall()}
+
+
+def count_switched_off(message: Message) -> int:
+    """How many of the audience of a message that is sent now are gone already: their accounts are not active. One
+    statement, none for a pair."""
+    conversation, sender = message.conversation, message.sender_id or 0
+    if conversation.is_direct:
+        pair = (conversation.low, conversation.high)
+        return sum(one is not None and one.pk != sender and not one.is_active for one in pair)
+    return len(_SWITCHED_OFF.rows(conversation=conversation.pk, sender=sender))
+
+
+_SWITCHED_OFF = Prepared(
+    lambda conversation, sender: (
+        Stay.objects.current()
+        .filter(conversation=conversation, counted=True, person__is_active=False)
+        .exclude(person=sender)
+        .values_list("person")
+    ),
+    conversation=int,
+    sender=int,
+)
 
 
 def _statement() -> str:

@@ -8,10 +8,10 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Q
 
-from messaging.among import Among
+from messaging.fixed import Fixed
 from messaging.models import Conversation, Member, Person
 from messaging.receipt_port import Grant
-from messaging.services.sharing import shares_since
+from messaging.services.sharing import sharing_since
 
 from .errors import NotSharing
 from .models import GRANTED_BY_DEFAULT, TypePolicy
@@ -31,7 +31,8 @@ def grant_for(sender: Person, conversation: Conversation) -> Grant:
     - Who does not share gets none (unless receipts are not reciprocal here).
     """
     sharing = sharing_in(sender.pk, [conversation.pk])
-    return _grant(conversation, _granting_types(), shares=sharing.get(conversation.pk) is not None)
+    granting = () if conversation.is_direct else _granting_types()
+    return _grant(conversation, granting, shares=sharing.get(conversation.pk) is not None)
 
 
 def policies_for(viewer: Person, conversations: Sequence[Conversation]) -> dict[int, dict[str, Any]]:
@@ -55,12 +56,16 @@ def policies_for(viewer: Person, conversations: Sequence[Conversation]) -> dict[
 def sharing_in(person: int, conversations: Collection[int]) -> dict[int, datetime | None]:
     """By conversation: since when this person shares their receipts there, None if they do not. One statement.
     Conversations that they never were in are absent."""
-    members = Member.objects.select_related("person", "conversation").filter(
-        Among(("conversation",), [(pk,) for pk in conversations]), person=person
-    )
-    return {
-        member.conversation_id: shares_since(member.person, member, member.conversation) for member in members
-    }
+    found = _SHARING.of((person, conversation) for conversation in conversations)
+    return {conversation: sharing_since(*facts) for conversation, *facts in found}
+
+
+_SHARING = Fixed(
+    ("person", "conversation"),
+    lambda among: Member.objects.filter(among).values_list(
+        "conversation_id", "person__shares_since", "shares_since", "conversation__receipts_required_since"
+    ),
+)
 
 
 def sharing(member: str = "", around: str | None = None) -> Q:

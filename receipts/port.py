@@ -10,10 +10,11 @@ from messaging.receipt_port import Grant
 from . import policy
 from .access import look_at, visible_to
 from .batcher import batcher
+from .gone import count_switched_off
 from .models import Receipt
 from .services.acknowledge import Call, Item
 from .services.stream import streamed_between
-from .tallies import untold
+from .tallies import tally, untold
 from .wire.shapes import info
 
 
@@ -22,6 +23,13 @@ class Receipts:
 
     def grant(self, sender: Person, conversation: Conversation) -> Grant:
         return policy.grant_for(sender, conversation)
+
+    def begin(self, message: Message) -> None:
+        message.gone_version = message.conversation.members_version
+        message.gone_unread = count_switched_off(message) if message.audience_count else 0
+
+    def begun(self, message: Message) -> dict[str, Any]:
+        return info(tally(message, message.gone_unread, 0), message.sender_id or 0)
 
     def tallies(self, viewer: Person, messages: Sequence[Message]) -> dict[int, dict[str, Any]]:
         """By message (pk), the `readReceiptInfo` that this viewer may see. One statement, none if nothing was

@@ -45,20 +45,28 @@ def send_message(person: Person, data: Data) -> Data:
         if is_online
         else partial(messages.send_message, at_user_list=data.get("atUserList", []), instead=instead)
     )
-    # One transaction, so that a message that is refused opens no direct conversation.
-    with transaction.atomic():
-        sent = send(
-            sender=person,
-            conversation=direct.open_direct(person=person, peer=to) if isinstance(to, Person) else to,
-            message_id=message_id,
-            type=saying.type,
-            payload=saying.payload,
-            need_read_receipt=data["needReadReceipt"],
-            cloud_custom_data=saying.cloud_custom_data,
-            priority=data["priority"],
-        )
+    send = partial(
+        send,
+        sender=person,
+        message_id=message_id,
+        type=saying.type,
+        payload=saying.payload,
+        need_read_receipt=data["needReadReceipt"],
+        cloud_custom_data=saying.cloud_custom_data,
+        priority=data["priority"],
+    )
+    if isinstance(to, Conversation):
+        sent = send(conversation=to)
+    elif (known := direct.find_direct(person, to)) is not None:
+        sent = send(conversation=known)
+    else:
+        # One transaction, so that a message that is refused opens no direct conversation.
+        with transaction.atomic():
+            sent = send(conversation=direct.open_direct(person=person, peer=to))
     return {
-        "message": history.message_shapes(person, [sent.message])[0],
+        "message": history.new_message_shape(sent.message)
+        if sent.created
+        else history.message_shapes(person, [sent.message])[0],
         "readReceiptCode": sent.grant.code,
         "readReceiptReason": sent.grant.reason,
     }

@@ -1,6 +1,7 @@
 """Direct conversations: one for each pair of people, made when the first of them wants it."""
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from messaging import live
 from messaging.errors import DirectWithOneself
@@ -12,22 +13,32 @@ from .numbers import lock_conversation
 from .stays import MEMBERS, begin_stays
 
 
-@transaction.atomic
 def open_direct(*, person: Person, peer: Person) -> Conversation:
     """The direct conversation of these two, found or made. However many ask at once, there is one."""
+    return find_direct(person, peer) or _open(person, peer)
+
+
+def find_direct(person: Person, peer: Person) -> Conversation | None:
+    """The direct conversation of these two, both loaded, if there is one."""
+    found = _pairs(person, peer).first()
+    return found if found is not None and found.member_count else None
+
+
+def _pairs(person: Person, peer: Person) -> QuerySet[Conversation]:
     if person.pk == peer.pk:
         raise DirectWithOneself
     low, high = sorted((person, peer), key=lambda one: one.pk)
-    pairs = Conversation.objects.select_related("low", "high").filter(low=low, high=high)
-    found = pairs.first()
-    if found is not None and found.member_count:
-        return found
+    return Conversation.objects.select_related("low", "high").filter(low=low, high=high)
 
+
+@transaction.atomic
+def _open(person: Person, peer: Person) -> Conversation:
+    low, high = sorted((person, peer), key=lambda one: one.pk)
     # Whoever comes second waits at the unique pair, then at the row lock, and finds both people there.
     Conversation.objects.bulk_create(
         [Conversation(kind=Conversation.Kind.DIRECT, low=low, high=high)], ignore_conflicts=True
     )
-    conversation = lock_conversation(pairs.values_list("pk", flat=True).get())
+    conversation = lock_conversation(_pairs(low, high).values_list("pk", flat=True).get())
     if not conversation.member_count:
         begin_stays([conversation], [low, high])
         conversation.save(update_fields=MEMBERS)

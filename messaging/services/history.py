@@ -75,6 +75,12 @@ def message_shapes(person: Person, messages: Sequence[Message]) -> list[Shape]:
     ]
 
 
+def new_message_shape(message: Message) -> Shape:
+    """A message that was just stored, as its sender sees it. No statement."""
+    begun = port().begun(message) if message.need_read_receipt else {}
+    return {**shapes.message(message, message.sender_id or 0), "readReceiptInfo": begun}
+
+
 def _unpin_for_who_left(messages: Sequence[Message], person: Person) -> None:
     """What is pinned now is not told to who is there no more. One statement, none if nothing is."""
     pinned = [message for message in messages if message.pinned_by_id is not None]

@@ -22,6 +22,7 @@ from messaging.errors import (
 )
 from messaging.limits import limits
 from messaging.models import Conversation, EventKind, HiddenMessage, Member, Message, Person
+from messaging.prepared import Prepared
 from messaging.receipt_port import Grant, port
 from messaging.sql import insert_rows
 from messaging.wire import shapes
@@ -129,6 +130,8 @@ def send_message(
         receipt_reason=grant.reason,
         audience_count=locked.counted_members - stay.counted if granted else 0,
     )
+    if granted:
+        port().begin(message)
     _insert(message)
     if said.uploads:
         carry(message, said.uploads)
@@ -283,10 +286,17 @@ def _require_own_id(sender: Person, message_id: str) -> None:
 
 
 def _sent_before(message_id: str, fingerprint: str) -> Message | None:
-    earlier = with_people(Message.objects.filter(message_id=message_id)).first()
-    if earlier is not None and earlier.fingerprint != fingerprint:
+    if not _WITH_ID.rows(message_id=message_id):
+        return None
+    earlier = with_people(Message.objects.all()).get(message_id=message_id)
+    if earlier.fingerprint != fingerprint:
         raise MessageIDTaken
     return earlier
+
+
+_WITH_ID = Prepared(
+    lambda message_id: Message.objects.filter(message_id=message_id).values_list("pk"), message_id=str
+)
 
 
 def _insert(message: Message) -> None:

@@ -177,8 +177,8 @@ FAULTS = (
     Fault(
         name="a message that is sent again is another one",
         path="messaging/services/messages.py",
-        right="earlier = with_people(Message.objects.filter(message_id=message_id)).first()",
-        wrong="earlier = None",
+        right="if not _WITH_ID.rows(message_id=message_id):",
+        wrong="if not None:",
         asked=("tests/messaging/test_send_message.py",),
     ),
     Fault(

@@ -8,7 +8,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from chatsite.commands import COMMANDS
 from messaging.models import Conversation, Message, Person
+from messaging.services.direct import open_direct
+from messaging.services.history import read_message
 from messaging.services.members import add_members, leave_group
 from messaging.services.people import create_person, deactivate_person
 from receipts.gone import count_gone
@@ -54,6 +57,26 @@ def test_somebody_who_is_back_is_gone_only_while_switched_off(
     deactivate_person(person=bob)
 
     assert count_gone([message.pk])[message.pk][1] == 1
+
+
+@pytest.mark.parametrize("where", ["C2Cbob", "GROUP"])
+def test_who_was_switched_off_before_it_was_sent_is_gone_from_the_beginning(
+    group: Conversation, alice: Person, bob: Person, where: str
+) -> None:
+    """And the sender is answered what a look at the message finds."""
+    open_direct(person=alice, peer=bob)
+    add_members(by=alice, conversation=group, people=[robot := create_person(user_id="robot", is_bot=True)])
+    for person in (bob, robot):
+        deactivate_person(person=person)
+    to = where if where == "C2Cbob" else f"GROUP{group.group_id}"
+
+    asked = {"conversationID": to, "payload": {"text": "Tea?"}, "needReadReceipt": True}
+    answered = COMMANDS["message.send"].run(alice, asked)["message"]
+
+    message = Message.objects.select_related("conversation").get(message_id=answered["ID"])
+    assert count_gone([message.pk]) == {message.pk: (message.gone_version, message.gone_unread)}
+    assert (message.need_read_receipt, message.gone_unread) == (True, 1)
+    assert answered == read_message(person=alice, message_id=answered["ID"])
 
 
 def test_the_count_is_carried_only_as_long_as_the_members_are_the_same(
