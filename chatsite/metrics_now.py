@@ -9,12 +9,12 @@ from prometheus_client.registry import Collector
 
 from messaging.hub import hub
 from messaging.services import outbox
+from messaging.services.checks import known as checks
 from messaging.services.waiting import look_at_waiting
 from receipts.batcher import batcher
 
 from . import pool
 from .http_threads import HTTP
-from .last_check import last_check
 from .leases import leases
 
 
@@ -33,12 +33,14 @@ class Now(Collector):
         if is_up is not None:
             yield _gauge("chat_redis_up", "Whether Redis was reached when it was last tried.", is_up)
         yield from _webhooks()
-        check = last_check()
+        check = checks.check
         if check is not None:
             yield _gauge(
                 "chat_integrity_violations", "What the last check of all found here.", check.violations
             )
-            yield _gauge("chat_integrity_checked_seconds", "When it ended, in Unix time.", check.at)
+            yield _gauge(
+                "chat_integrity_checked_seconds", "When it ended, in Unix time.", check.ended_at.timestamp()
+            )
 
 
 def _webhooks() -> Iterator[Metric]:

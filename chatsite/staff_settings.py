@@ -1,5 +1,5 @@
-"""Looks every few seconds what staff have set, on whichever process: limits, and what back ends are asked and told.
-Whoever goes by it looks into memory."""
+"""Looks every few seconds what staff have set, on whichever process: limits, and what back ends are asked and told; and
+what the last check of everything found. Whoever goes by it looks into memory."""
 
 import asyncio
 import logging
@@ -11,6 +11,7 @@ from channels.db import database_sync_to_async
 from messaging.services import outbox
 from messaging.services.callbacks.known import adopt_environment
 from messaging.services.callbacks.known import known as callbacks
+from messaging.services.checks import known as checks
 from messaging.services.limits import read_limits
 
 logger = logging.getLogger(__name__)
@@ -26,6 +27,7 @@ def _read() -> None:
     read_limits()
     callbacks.look()
     outbox.known.look()
+    checks.look()
 
 
 adopt = database_sync_to_async(adopt_environment, thread_sensitive=False, executor=READER)

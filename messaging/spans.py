@@ -47,10 +47,9 @@ class Span:
         return around & (Q(**{f"{field}__lt": self.before.until}) | Q(**{f"{field}__gte": self.start}))
 
     def hour_of(self, field: str) -> Combinable:
-        """The number of the moment's hour, from 0; less than that in the span before."""
-        # Never below zero where it is divided: databases differ in how they round there.
-        since = Epoch(field) - Value(int(self.before.start.timestamp()))
-        return since / Value(3600) - Value(self.length // HOUR)
+        """The number of the moment's hour, from 0; -1 for all of the span before."""
+        hour = (Epoch(field) - Value(int(self.start.timestamp()))) / Value(3600)
+        return Case(When(**{f"{field}__lt": self.start}, then=Value(-1)), default=hour)
 
     def is_before(self, field: str) -> Combinable:
         return Case(When(**{f"{field}__lt": self.start}, then=True), default=False)
@@ -83,14 +82,22 @@ class Epoch(Func):
     template = "CAST(FLOOR(DATE_PART('epoch', %(expressions)s)) AS bigint)"
 
     def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_: Any) -> tuple[str, Any]:
-        # Without its fraction, which SQLite would round. Its own functions: Django's are Python, called for every row.
-        template = "CAST(strftime('%%%%s', substr(%(expressions)s, 1, 19)) AS integer)"
+        # A function of its own: Django's are Python, called for every row. Without the fraction, which it would round.
+        template = "unixepoch(substr(%(expressions)s, 1, 19))"
         return self.as_sql(compiler, connection, template=template)
+
+
+class RoundEpoch(Epoch):
+    """The same, but what is less than half a millisecond before the next second may count as that: on SQLite to cut
+    fractions off takes as long as all the rest."""
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_: Any) -> tuple[str, Any]:
+        return self.as_sql(compiler, connection, template="unixepoch(%(expressions)s)")
 
 
 def seconds_between(earlier: str, later: str) -> Combinable:
     """The time between two moments, in seconds as a clock without a smaller hand shows them."""
-    return Epoch(later) - Epoch(earlier)
+    return RoundEpoch(later) - RoundEpoch(earlier)
 
 
 @contextmanager

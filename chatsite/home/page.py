@@ -16,8 +16,9 @@ from receipts.services.figures import FEWEST
 
 from .asked import RANGES, TYPES, Asked, AskedForm
 from .cards import Card
-from .figures import FIGURES, TOO_FEW, Figure
+from .figures import FIGURES, Figure
 from .said import moment
+from .telling import TOO_FEW
 
 logger = logging.getLogger(__name__)
 

@@ -27,3 +27,16 @@ def note_check(*, seconds: float, messages: int, receipts: int, by_rule: Mapping
 
 def last_check() -> IntegrityCheck | None:
     return IntegrityCheck.objects.order_by("-pk").first()
+
+
+class Known:
+    """The last check, in memory: who watches the process waits for no database. None: there was none, or none was
+    looked for."""
+
+    check: IntegrityCheck | None = None
+
+    def look(self) -> None:
+        self.check = last_check()
+
+
+known = Known()

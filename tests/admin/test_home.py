@@ -13,8 +13,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from chatsite.home import figures, page
+from chatsite.home import page
 from chatsite.home.asked import Asked, AskedForm
+from chatsite.home.telling import TOO_FEW
 from messaging.models import Conversation, IntegrityCheck, Message, Person
 from messaging.services.people import create_person
 from receipts.models import BatchHour, Receipt
@@ -108,8 +109,8 @@ def test_tells_nothing_of_a_few_readers(desk: Client, group: Conversation, vera:
 
     assert found["Messages"].value == "1"
     for title in OF_READERS:
-        assert found[title].empty == figures.TOO_FEW and not found[title].value, title
-    assert cards(desk)["Time to read"].empty == figures.TOO_FEW
+        assert found[title].empty == TOO_FEW and not found[title].value, title
+    assert cards(desk)["Time to read"].empty == TOO_FEW
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from chatsite.asgi import application
 from chatsite.pool import in_pool
 from messaging.models import AccessToken, Conversation, Person
 from messaging.services.access import issue_token
+from messaging.services.checks import known as checks
 from tests.sockets import Socket, refusal
 
 TOKEN = "a token that watches 0123456789"
@@ -134,12 +135,14 @@ async def test_tells_of_the_database_if_it_has_a_pool(alice: Person) -> None:
 @pytest.mark.django_db
 def test_tells_what_the_last_check_of_all_found(alice: Person, direct: Conversation) -> None:
     call_command("check_integrity", verbosity=0)
+    checks.look()
     assert told("chat_integrity_violations") == 0
     assert told("chat_integrity_checked_seconds") > 0
 
     Conversation.objects.filter(pk=direct.pk).update(last_seq=5)
     with pytest.raises(CommandError):
         call_command("check_integrity", verbosity=0)
+    checks.look()
     assert told("chat_integrity_violations") > 0
 
 

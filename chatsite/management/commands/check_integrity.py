@@ -12,7 +12,6 @@ from django.db.models import Model
 
 from chatsite.health import is_migrated
 from chatsite.integrity import find_violations
-from chatsite.last_check import keep_check
 from messaging.models import Conversation, Message
 from messaging.services.checks import note_check
 from receipts.models import Receipt
@@ -60,7 +59,6 @@ class Command(BaseCommand):
         for rule, many in broken.most_common():
             self.stdout.write(f"{many} × {rule}")
         if conversation is None:
-            keep_check(broken.total())
             _note(looked, broken, time.monotonic() - begun)
         if options["verbosity"] or broken:
             self.stdout.write(f"Looked at {_said(looked)} in {time.monotonic() - begun:.1f} s.")
