@@ -11,7 +11,7 @@ from messaging.models import Conversation, Member, Person
 from messaging.paging import ConversationPagination, FirstPage
 from messaging.services.access import LONGEST_TOKEN
 from messaging.services.catch_up import total_unread
-from messaging.services.listing import conversation_shapes
+from messaging.services.listing import LATEST_FIRST, Latest, conversation_shapes
 from messaging.services.numbers import epoch
 from messaging.wire.fields import seconds
 from messaging.wire.limits import published_limits
@@ -25,14 +25,14 @@ def start(*, person: Person, limit: int) -> dict[str, Any]:
     nothing."""
     me = Person.objects.get(pk=person.pk)
     heads = {"epoch": epoch(), "me": me.change_seq, "receipts": head_of(me)}
-    mine = Conversation.objects.listed_by(me).select_related("low", "high")
     page, following = ConversationPagination().first_page(
-        mine, FirstPage(reverse("conversations"), me, limit)
+        Latest(me.pk), FirstPage(reverse("conversations"), me, limit)
     )
     shown = {conversation.pk for conversation in page}
     # What is pinned is shown first, however long nothing has been said there.
     pinned = Member.objects.filter(person=me, is_pinned=True)
-    first = mine.filter(pk__in=pinned.values("conversation")).order_by("-last_message_at", "-pk")[:limit]
+    mine = Conversation.objects.listed_by(me).filter(pk__in=pinned.values("conversation"))
+    first = mine.only("last_message_at").order_by(*LATEST_FIRST)[:limit]
     page += [conversation for conversation in first if conversation.pk not in shown]
     return {
         **heads,

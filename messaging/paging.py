@@ -56,7 +56,7 @@ class ConversationPagination(SignedCursorPagination):
 
     ordering = ("-last_message_at", "-pk")
 
-    def first_page(self, queryset: QuerySet[Any], asked: "FirstPage") -> tuple[list[Any], str | None]:
+    def first_page(self, queryset: Any, asked: "FirstPage") -> tuple[list[Any], str | None]:
         """The rows that the list begins with, and the address of its next page."""
         return self.paginate_queryset(queryset, cast(Request, asked)) or [], self.get_next_link()
 

@@ -1,18 +1,18 @@
 """Statements that are compiled once. To make one of a queryset takes longer than a database takes to answer it: those
 that are asked most are kept, with a place for each value.
 
-PostgreSQL plans each of them once for a connection, and those that need nothing of each other's answers travel there
-together.
-"""
-
-from collections.abc import Callable, Iterator, Sequence
+import json
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from operator import itemgetter
 from typing import Any, NamedTuple, cast
 
 from django.db import connection
 from django.db.models import QuerySet
+from django.db.models.base import ModelState
 
 Value = int | str
+Values = Value | Collection[int]
 Row = tuple[Any, ...]
 Converters = Sequence[tuple[int, list[Any], Any]]
 """Of some columns, by their places, how what the database answers becomes what Python has."""
@@ -82,45 +82,112 @@ def _together(many: int) -> Iterator[None]:
 class _Compiled(NamedTuple):
     statement: str
     places: tuple[tuple[str | None, Any], ...]
-    """Of each parameter the name of the value that goes there, and its type; or none, and what always stands there."""
+    """Of each parameter the name of the value that goes there, and how it is said; or none, and what always stands
+    there."""
     converters: Converters
+    objects: "_Objects | None"
+    """What becomes of a row where the queryset lists objects."""
 
 
 class Prepared:
-    """`Prepared(build, person=int, message_id=str)`: what `build(person, message_id)` lists (a `values_list`).
+    """`Prepared(build, person=int, message_id=str, among=list)`: what `build(person, message_id, among)` lists.
 
-    `build` gets stand-ins of these types, once for each kind of database. It may filter by them, and do nothing else:
-    what it makes of them must be the same whatever they are.
+    `build` gets stand-ins of these types, once for each kind of database. It may filter by them, by a list as in
+    `Among`, and do nothing else: what it makes of them must be the same whatever they are.
     """
 
-    def __init__(self, build: "Callable[..., QuerySet[Any, Any]]", **kinds: type[Value]) -> None:
+    def __init__(
+        self, build: "Callable[..., QuerySet[Any, Any]]", **kinds: type[Value] | type[list[int]]
+    ) -> None:
         self._build, self._kinds = build, kinds
         self._compiled: dict[str, _Compiled] = {}
 
-    def rows(self, **values: Value) -> list[Row]:
-        """One statement."""
-        compiled = self._compiled.get(connection.vendor) or self._compile()
+    def rows(self, **values: Values) -> list[Row]:
+        """One statement, of a `values_list`."""
+        return self._rows(self._of_this_database(), values)
+
+    def objects(self, **values: Values) -> list[Any]:
+        """One statement. What the queryset lists, made of the rows without asking each model: nothing hears of it, as
+        it would by `post_init`."""
+        compiled = self._of_this_database()
+        assert compiled.objects is not None
+        made, alias = compiled.objects.of, connection.alias
+        return [made(row, alias) for row in self._rows(compiled, values)]
+
+    def _rows(self, compiled: _Compiled, values: dict[str, Values]) -> list[Row]:
         given = [said if name is None else said(values[name]) for name, said in compiled.places]
-        with connection.cursor() as cursor:
-            cursor.execute(compiled.statement, given)
-            return converted(cursor.fetchall(), compiled.converters)
+        return ask(Question(compiled.statement, given, compiled.converters))
+
+    def _of_this_database(self) -> _Compiled:
+        return self._compiled.get(connection.vendor) or self._compile()
 
     def _compile(self) -> _Compiled:
-        stand_ins: dict[str, Value] = {
-            name: FIRST_NUMBER + at if kind is int else f"\N{REPLACEMENT CHARACTER}{name}"
-            for at, (name, kind) in enumerate(self._kinds.items())
+        stand_ins: dict[str, Any] = {
+            name: _STAND_INS[kind](FIRST_NUMBER + at) for at, (name, kind) in enumerate(self._kinds.items())
         }
-        names = {stand_in: name for name, stand_in in stand_ins.items()}
-        compiler = self._build(**stand_ins).query.get_compiler(connection=connection)
+        found: Any = self._build(**stand_ins)
+        compiler = found.query.get_compiler(connection=connection)
         statement, params = compiler.as_sql()
-        places = tuple(
-            (names[param], type(param)) if isinstance(param, int | str) and param in names else (None, param)
-            for param in params
-        )
+        places = tuple(_place(param, stand_ins) for param in params)
         missing = stand_ins.keys() - {name for name, _ in places}
         assert not missing, f"the statement does not ask for {missing}"
-        compiled = self._compiled[connection.vendor] = _Compiled(statement, places, converters_of(compiler))
+        objects = _Objects(compiler.klass_info, compiler) if found._fields is None else None
+        compiled = _Compiled(statement, places, converters_of(compiler), objects)
+        self._compiled[connection.vendor] = compiled
         return compiled
+
+
+_STAND_INS: dict[type, Callable[[int], Any]] = {
+    int: lambda number: number,
+    str: lambda number: f"\N{REPLACEMENT CHARACTER}{number}",
+    list: lambda number: [number],
+}
+
+
+def _place(param: Any, stand_ins: dict[str, Any]) -> tuple[str | None, Any]:
+    for name, stand_in in stand_ins.items():
+        if isinstance(stand_in, list):
+            for say in (list, _in_rows):
+                if param == say(stand_in):
+                    return name, say
+        elif isinstance(param, type(stand_in)) and param == stand_in:
+            # A database may want a type of its own, such as a number of so many bytes.
+            return name, type(param)
+    return None, param
+
+
+def _in_rows(numbers: Collection[int]) -> str:
+    """A list as `Among` says it where there are no arrays."""
+    return json.dumps([[number] for number in numbers])
+
+
+class _Objects:
+    """Objects of one model, out of rows: with those that they refer to, where these were selected as well."""
+
+    def __init__(self, info: dict[str, Any], compiler: Any) -> None:
+        self._model = info["model"]
+        places = info["select_fields"]
+        self._names = [compiler.select[at][0].target.attname for at in places]
+        self._key = places[self._names.index(self._model._meta.pk.attname)]
+        if info is compiler.klass_info:
+            self._names += compiler.annotation_col_map
+            places = [*places, *compiler.annotation_col_map.values()]
+        self._values = itemgetter(*places) if len(places) > 1 else itemgetter(slice(places[0], places[0] + 1))
+        self._related = [
+            (one["field"].cache_name, _Objects(one, compiler)) for one in info.get("related_klass_infos", ())
+        ]
+
+    def of(self, row: Row, alias: str) -> Any:
+        """None where the row has no such object."""
+        if row[self._key] is None:
+            return None
+        made = self._model.__new__(self._model)
+        state = ModelState()
+        state.adding, state.db = False, alias
+        made.__dict__ = {"_state": state, **dict(zip(self._names, self._values(row), strict=True))}
+        if self._related:
+            state.fields_cache = {name: other.of(row, alias) for name, other in self._related}
+        return made
 
 
 def converters_of(compiler: Any) -> Converters:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, Protocol, cast
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from .models import Conversation, Message, Person
+from .models import Conversation, Member, Message, Person
 
 
 class Grant(NamedTuple):
@@ -42,8 +42,9 @@ class ReceiptPort(Protocol):
         """For each message (pk) and its readers from one place to another: what a back end may be told, or None."""
         ...
 
-    def policies(self, viewer: Person, conversations: Sequence[Conversation]) -> dict[int, dict[str, Any]]:
-        """By conversation (pk): `granted`, `reason`, `required`, `visibleTo`, `shares`, as this viewer meets them."""
+    def policies(self, memberships: Sequence[Member]) -> dict[int, dict[str, Any]]:
+        """By conversation (pk): `granted`, `reason`, `required`, `visibleTo`, `shares`, as this member meets them. Of
+        memberships with their people and conversations."""
         ...
 
     def read_by_acting(self, reader: Person, message_id: str, given_by: int | None) -> None:

@@ -45,6 +45,12 @@ def has_none(rows: QuerySet[Any]) -> IsNull:
     return IsNull(Subquery(rows.order_by().values("pk")[:1]), True)
 
 
+def has_some(rows: QuerySet[Any]) -> IsNull:
+    """Whether there are any, looked up in the same way: `Exists`, where it stands beside other conditions of which one
+    is enough."""
+    return IsNull(Subquery(rows.order_by().values("pk")[:1]), False)
+
+
 def insert_rows(
     model: type[Model],
     fields: Sequence[str],

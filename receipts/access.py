@@ -1,6 +1,6 @@
 """Who may see the receipts of a message. Decided here and nowhere else, for every door."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple, cast
@@ -11,6 +11,7 @@ from messaging.among import Among, pks
 from messaging.models import Conversation, HiddenMessage, Member, Message, Person, Stay
 from messaging.models.messages import MessageQuerySet
 from messaging.prepared import Prepared
+from messaging.sql import has_some
 
 from .errors import NoReceiptRecord, NotSharing
 from .policy import is_reciprocal, sharing
@@ -41,8 +42,8 @@ def visible_to(viewer: Person) -> MessageQuerySet:
     leads = here.filter(member__role__in=LEADERS)
     return Message.objects.visible_to(viewer).filter(
         Q(sender=viewer)
-        | Q(Exists(leads), conversation__receipts_visible_to=Visibility.SENDER_AND_ADMINS)
-        | Q(Exists(here), conversation__receipts_visible_to=Visibility.MEMBERS),
+        | Q(conversation__receipts_visible_to=Visibility.SENDER_AND_ADMINS) & Q(has_some(leads))
+        | Q(conversation__receipts_visible_to=Visibility.MEMBERS) & Q(has_some(here)),
         **WITH_RECEIPTS,
     )
 
@@ -58,7 +59,38 @@ class Seen:
 def look_at(viewer: Viewer, messages: QuerySet[Message]) -> list[Seen]:
     """The tallies of these messages (a part of `visible_to`). One statement, and another if members have changed
     since it was last counted who is gone."""
-    found = list(_lean(messages).annotate(shares=_shares(viewer)))
+    return _seen(list(_lean(messages).annotate(shares=_shares(viewer))))
+
+
+def look_at_each(viewer: Person, messages: Collection[int]) -> list[Seen]:
+    """The same of those of these messages (by pk) that are `visible_to` this person."""
+    return _seen(_LOOKED_AT.objects(viewer=viewer.pk, messages=messages))
+
+
+def _looked_at(viewer: int, messages: list[int]) -> QuerySet[Any]:
+    person = Person(pk=viewer)
+    found = visible_to(person).filter(pks(messages)).select_related("conversation").only(*_TOLD_OF_ITSELF)
+    return found.annotate(latest=latest_readers(), shares=_shares(person))
+
+
+_TOLD_OF_ITSELF = (
+    *(
+        "sender",
+        "revision",
+        "audience_count",
+        "read_count",
+        "last_read_at",
+        "tally_seq",
+        "receipts_purged_at",
+    ),
+    *("gone_unread", "gone_version", "conversation__kind", "conversation__members_version"),
+)
+"""Of a message, where it is shown already: what its `readReceiptInfo` says."""
+
+_LOOKED_AT = Prepared(_looked_at, viewer=int, messages=list)
+
+
+def _seen(found: Sequence[Any]) -> list[Seen]:
     return [
         Seen(tally, message.shares or not is_reciprocal())
         for message, tally in zip(found, tallies_of(found), strict=True)

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from messaging.fixed import Fixed
 from messaging.models import Conversation, Member, Person
+from messaging.prepared import Prepared
 from messaging.receipt_port import Grant
 from messaging.services.sharing import sharing_since
 
@@ -35,13 +36,13 @@ def grant_for(sender: Person, conversation: Conversation) -> Grant:
     return _grant(conversation, granting, shares=sharing.get(conversation.pk) is not None)
 
 
-def policies_for(viewer: Person, conversations: Sequence[Conversation]) -> dict[int, dict[str, Any]]:
-    """By conversation: what its members see of the policy before they read or ask. Two statements."""
+def policies_for(memberships: Sequence[Member]) -> dict[int, dict[str, Any]]:
+    """By conversation: what these members see of the policy before they read or ask. One statement."""
     granting = _granting_types()
-    sharing = sharing_in(viewer.pk, [conversation.pk for conversation in conversations])
     policies = {}
-    for conversation in conversations:
-        shares = sharing.get(conversation.pk) is not None
+    for member in memberships:
+        conversation = member.conversation
+        shares = shares_since(member.person, member, conversation) is not None
         grant = _grant(conversation, granting, shares=shares)
         policies[conversation.pk] = {
             "granted": grant.code == 0,
@@ -84,9 +85,12 @@ def is_reciprocal() -> bool:
 
 def _granting_types() -> set[str]:
     """What staff chose for each type, or the default where there is no row."""
-    chosen = dict(TypePolicy.objects.values_list("group_type", "grants"))
+    chosen = dict(_CHOSEN.rows())
     types = Conversation.GroupType.values
     return {group_type for group_type in types if chosen.get(group_type, group_type in GRANTED_BY_DEFAULT)}
+
+
+_CHOSEN = Prepared(lambda: TypePolicy.objects.values_list("group_type", "grants"))
 
 
 def _grant(conversation: Conversation, granting: Collection[str], *, shares: bool) -> Grant:

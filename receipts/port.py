@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from messaging.among import pks
-from messaging.models import Conversation, Message, Person
+from messaging.models import Conversation, Member, Message, Person
 from messaging.receipt_port import Grant
 
 from . import policy
-from .access import look_at, visible_to
+from .access import look_at_each
 from .batcher import batcher
 from .gone import count_switched_off
 from .models import Receipt
@@ -38,7 +37,7 @@ class Receipts:
         if not asked:
             return {}
         found = {}
-        for seen in look_at(viewer, visible_to(viewer).filter(pks(asked))):
+        for seen in look_at_each(viewer, asked):
             message = seen.tally.message
             if seen.is_told:
                 found[message.pk] = info(seen.tally, viewer.pk)
@@ -53,5 +52,5 @@ class Receipts:
     def given(self, asked: Sequence[tuple[int, int, int]]) -> list[dict[str, Any] | None]:
         return streamed_between(asked)
 
-    def policies(self, viewer: Person, conversations: Sequence[Conversation]) -> dict[int, dict[str, Any]]:
-        return policy.policies_for(viewer, conversations)
+    def policies(self, memberships: Sequence[Member]) -> dict[int, dict[str, Any]]:
+        return policy.policies_for(memberships)

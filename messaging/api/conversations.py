@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import QuerySet
 from drf_spectacular.utils import (
     OpenApiExample,
     PolymorphicProxySerializer,
@@ -19,7 +18,7 @@ from messaging.doors import answer
 from messaging.filters import ConversationFilter
 from messaging.models import Conversation
 from messaging.paging import ConversationPagination
-from messaging.services.listing import conversation_shapes
+from messaging.services.listing import Latest, conversation_shapes
 from messaging.wire import answers, examples, requests
 from messaging.wire.fields import less
 
@@ -36,8 +35,13 @@ class ConversationViewSet(Listing):
     filterset_class = ConversationFilter
     pagination_class = ConversationPagination
 
-    def get_queryset(self) -> QuerySet[Conversation]:
-        return Conversation.objects.listed_by(self.me()).select_related("low", "high")
+    def get_queryset(self) -> Any:
+        if self.request.query_params.keys() <= {"limit"}:
+            return Latest(self.me().pk)
+        return Conversation.objects.listed_by(self.me()).only("last_message_at")
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        return queryset if isinstance(queryset, Latest) else super().filter_queryset(queryset)
 
     def rows_of(self, page: Sequence[Conversation]) -> list[dict[str, Any]]:
         return conversation_shapes(self.me(), page)

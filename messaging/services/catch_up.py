@@ -43,7 +43,7 @@ from .lookup import require_stay, with_people
 from .notices import notices_of
 from .numbers import epoch, require_cursor, require_epoch
 from .reacted import load_reactions
-from .sharing import shares_since, sharing_since
+from .sharing import sharing_since
 
 
 class Page(NamedTuple):
@@ -257,10 +257,10 @@ def total_unread(person: Person) -> int:
         person=person,
     )
     counted = Stay.objects.read_by(person).exclude(conversation__in=quiet.values("conversation"))
-    return sum(counted.values_list(_unread_in(person), flat=True))
+    return sum(counted.values_list(unread_in(person), flat=True))
 
 
-def _unread_in(person: Person) -> Combinable:
+def unread_in(person: Person) -> Combinable:
     """How many messages of a stay are unread."""
     unread = Message.objects.unread_in_stay(person).order_by().values("conversation")
     return Coalesce(Subquery(unread.annotate(count=Count("pk")).values("count")), 0)
@@ -268,24 +268,10 @@ def _unread_in(person: Person) -> Combinable:
 
 def _stays_with_unread(person: Person) -> "QuerySet[Stay, tuple[int, int, int]]":
     listed = Stay.objects.read_by(person)
-    return listed.values_list("conversation", "conversation__last_seq", _unread_in(person))
+    return listed.values_list("conversation", "conversation__last_seq", unread_in(person))
 
 
 _UNREAD = Prepared(lambda person: _stays_with_unread(Person(pk=person)), person=int)
-
-
-def peer_positions(person: Person, members: Iterable[Member]) -> dict[int, int]:
-    """By direct conversation (pk), how far the peer has told to have read. Who does not share learns nothing.
-
-    `members` are this person's own memberships, with person and conversation loaded.
-    """
-    sharing = [
-        member.conversation_id
-        for member in members
-        if member.conversation.is_direct
-        and shares_since(member.person, member, member.conversation) is not None
-    ]
-    return _told_positions(person, sharing)
 
 
 def _told_positions(person: Person, conversations: Collection[int]) -> dict[int, int]:

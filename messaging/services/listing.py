@@ -1,98 +1,155 @@
 """The conversations of a person, as their list shows them."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.expressions import Combinable
 
+from messaging.among import Among, pks
 from messaging.models import Conversation, Member, Message, Person, Stay
+from messaging.prepared import Prepared
 from messaging.receipt_port import port
 from messaging.wire import shapes
 from messaging.wire.shapes import Shape
 
-from .catch_up import peer_positions, unread_counts
+from .catch_up import unread_in
 from .history import last_stay, message_shapes
-from .lookup import with_people
+from .lookup import with_senders
 from .mentions import unread_mentions
+from .sharing import shares_since
+
+LATEST_FIRST = ("-last_message_at", "-pk")
+SHOWN_OF_A_PERSON = ("user_id", "nick", "avatar", "is_bot", "is_active")
 
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What one person knows of some conversations beside their rows, each by the conversation's number (pk)."""
+    """What one person knows of some conversations beside their stays there, each by the conversation's number (pk)."""
 
-    members: Mapping[int, Member]
-    stays: Mapping[int, Stay]
-    unread: Mapping[int, int]
     policies: Mapping[int, Shape]
     last_messages: Mapping[int, Shape]
-    owners: Mapping[int, str]
-    peer_positions: Mapping[int, int]
-    peer_times: Mapping[int, int]
     mentions: Mapping[int, list[Shape]]
 
 
 def conversation_shapes(person: Person, conversations: Sequence[Conversation]) -> list[Shape]:
-    """Conversations as this person's list shows them; a fixed number of statements for any number of them."""
+    """Conversations as this person's list shows them now; a fixed number of statements for any number of them."""
     keys = [conversation.pk for conversation in conversations]
-    members = {
-        member.conversation_id: member
-        for member in Member.objects.filter(person=person, conversation__in=keys).select_related(
-            "person", "conversation"
-        )
-    }
-    newest_stay = last_stay(OuterRef("conversation"), person).values("pk")
-    stays = Stay.objects.filter(person=person, conversation__in=keys, pk=Subquery(newest_stay))
-    owners = Member.objects.filter(conversation__in=keys, role=Member.Role.OWNER)
-    positions = peer_positions(person, members.values())
-    unread = unread_counts(
-        person, keys, {conversation.pk: conversation.last_seq for conversation in conversations}
-    )
+    stays = {stay.conversation_id: stay for stay in _STAYS.objects(person=person.pk, conversations=keys)}
+    for stay in stays.values():
+        stay.member.conversation = stay.conversation
     # In direct conversations nobody is mentioned, and what is read calls nobody any more.
-    may_call = [one.pk for one in conversations if not one.is_direct and one.pk in unread]
+    may_call = [key for key, stay in stays.items() if stay.unread and not stay.conversation.is_direct]
     known = _Known(
-        members=members,
-        stays={stay.conversation_id: stay for stay in stays},
-        unread=unread,
-        policies=port().policies(person, conversations),
-        last_messages=_last_messages(person, keys),
-        owners=dict(owners.values_list("conversation", "person__user_id")),
-        peer_positions=positions,
-        peer_times=_peer_times(person, positions),
+        policies=port().policies([stay.member for stay in stays.values()]),
+        last_messages=_last_messages(person, {key: stay.conversation for key, stay in stays.items()}),
         mentions=unread_mentions(person, may_call),
     )
-    return [_shape(person, conversation, known) for conversation in conversations]
+    return [_shape(person, stays[key], known) for key in keys]
 
 
-def _last_messages(person: Person, keys: Collection[int]) -> dict[int, Shape]:
+@dataclass(frozen=True, slots=True)
+class Latest:
+    """All conversations of this person's list (`Conversation.objects.listed_by`), the latest first, for a page that
+    begins there: to be cut to a part, and no more."""
+
+    person: int
+
+    def order_by(self, *ordering: str) -> "Latest":
+        assert ordering == LATEST_FIRST
+        return self
+
+    def __getitem__(self, part: slice) -> list[Conversation]:
+        return _latest(part.stop).objects(person=self.person)[part.start :]
+
+
+@lru_cache
+def _latest(most: int) -> Prepared:
+    def first(person: int) -> QuerySet[Conversation]:
+        listed = Conversation.objects.listed_by(Person(pk=person)).only("last_message_at")
+        return listed.order_by(*LATEST_FIRST)[:most]
+
+    return Prepared(first, person=int)
+
+
+def _stays(person: int, conversations: list[int]) -> QuerySet[Stay]:
+    """The last stay of this person in each, with all that is told of it at one moment: the conversation, their
+    membership, how many messages are `unread` and, of a group, its `owner`, of a direct conversation, how far the peer
+    has told to have read (`peer_read`), and when that was sent (`peer_read_at`)."""
+    viewer = Person(pk=person)
+    here = {"conversation": OuterRef("conversation")}
+    owner = Member.objects.filter(**here, role=Member.Role.OWNER)
+    peer = Member.objects.filter(~Q(person=person), **here)
+    up_to_it = Message.objects.filter(**here, seq=OuterRef("peer_read"))
+    reads = Q(until_seq=None) & ~Q(conversation__group_type=Conversation.GroupType.AV_CHAT_ROOM)
+    newest = last_stay(OuterRef("conversation"), viewer).values("pk")
+    found = Stay.objects.filter(
+        Among(("conversation",), [(pk,) for pk in conversations]), person=person, pk=Subquery(newest)
+    )
+    return (
+        found.select_related("member__person", "conversation__low", "conversation__high")
+        .defer("left_at", "conversation__last_message_at", *_but("member__person", "shares_since"))
+        .defer(
+            *_but("conversation__low", *SHOWN_OF_A_PERSON), *_but("conversation__high", *SHOWN_OF_A_PERSON)
+        )
+        .annotate(
+            unread=Case(When(reads, then=unread_in(viewer)), default=0),
+            owner=_if_direct(False, owner.values("person__user_id")),
+            peer_read=_if_direct(True, peer.values("told_read_seq")[:1]),
+            peer_read_at=_if_direct(True, up_to_it.values("sent_at")),
+        )
+    )
+
+
+def _if_direct(is_direct: bool, found: QuerySet[Any, Any]) -> Combinable:
+    kind = Conversation.Kind.DIRECT if is_direct else Conversation.Kind.GROUP
+    return Case(When(conversation__kind=kind, then=Subquery(found)))
+
+
+def _but(way: str, *names: str) -> list[str]:
+    """All columns of the person at the end of this way but these: what is not asked for."""
+    columns = [field.name for field in Person._meta.concrete_fields if not field.primary_key]
+    return [f"{way}__{name}" for name in columns if name not in names]
+
+
+_STAYS = Prepared(_stays, person=int, conversations=list)
+
+
+def _last_messages(person: Person, conversations: Mapping[int, Conversation]) -> dict[int, Shape]:
     """The newest message that they may see of each conversation, as in its history, and in a line."""
-    newest = Message.objects.filter(conversation=OuterRef("pk")).visible_to(person).order_by("-seq")
-    last = Conversation.objects.filter(pk__in=keys).annotate(last=Subquery(newest.values("pk")[:1]))
-    messages = list(with_people(Message.objects.filter(pk__in=last.values("last"))))
+    messages = _LAST_MESSAGES.objects(person=person.pk, conversations=conversations)
+    for message in messages:
+        message.conversation = conversations[message.conversation_id]
     return {
         message.conversation_id: {**shape, "messageForShow": shapes.in_a_line(message)}
         for message, shape in zip(messages, message_shapes(person, messages), strict=True)
     }
 
 
-def _peer_times(person: Person, positions: Mapping[int, int]) -> dict[int, int]:
-    """When the message was sent up to which the peer has told to have read."""
-    peers = Member.objects.filter(conversation__in=positions).exclude(person=person)
-    read = Message.objects.filter(
-        conversation__members__in=peers, seq=F("conversation__members__told_read_seq")
+def _newest(person: int, conversations: list[int]) -> QuerySet[Message]:
+    visible = Message.objects.filter(conversation=OuterRef("pk")).visible_to(Person(pk=person))
+    newest = visible.order_by("-seq").values("pk")[:1]
+    last = Conversation.objects.filter(pks(conversations)).annotate(last=Subquery(newest)).values("last")
+    people = (
+        name for way in ("sender", "recalled_by", "pinned_by") for name in _but(way, *SHOWN_OF_A_PERSON)
     )
-    return {key: int(at.timestamp()) for key, at in read.values_list("conversation", "sent_at")}
+    return with_senders(Message.objects.filter(pk__in=last)).defer(*people)
 
 
-def _shape(person: Person, conversation: Conversation, known: _Known) -> Shape:
+_LAST_MESSAGES = Prepared(_newest, person=int, conversations=list)
+
+
+def _shape(person: Person, stay: Any, known: _Known) -> Shape:
+    member, conversation = stay.member, stay.conversation
     key = conversation.pk
-    member, stay = known.members[key], known.stays[key]
     present = stay.until_seq is None
     described: dict[str, Any] = {
         "conversationID": shapes.conversation_id(conversation, person.pk),
         "type": conversation.kind,
         "subType": conversation.group_type,
-        "unreadCount": known.unread.get(key, 0),
+        "unreadCount": stay.unread,
         "lastMessage": known.last_messages.get(key),
         "readSeq": member.read_seq,
         "groupAtInfoList": known.mentions.get(key, []),
@@ -104,11 +161,13 @@ def _shape(person: Person, conversation: Conversation, known: _Known) -> Shape:
         "receiptPolicy": known.policies[key] if present else None,
     }
     if conversation.is_direct:
+        # Who does not share learns nothing.
+        shares = shares_since(member.person, member, conversation) is not None
         return {
             **described,
             "userProfile": shapes.peer_profile(conversation, person.pk),
-            "peerReadSeq": known.peer_positions.get(key, 0),
-            "peerReadTime": known.peer_times.get(key, 0),
+            "peerReadSeq": stay.peer_read if shares else 0,
+            "peerReadTime": int(stay.peer_read_at.timestamp()) if shares and stay.peer_read_at else 0,
         }
     me = {
         "role": member.role,
@@ -120,5 +179,5 @@ def _shape(person: Person, conversation: Conversation, known: _Known) -> Shape:
     }
     if not present:
         return {**described, "groupProfile": {**shapes.former_group_profile(conversation), "selfInfo": me}}
-    profile = {**shapes.group_profile(conversation), "ownerID": known.owners.get(key, "")}
+    profile = {**shapes.group_profile(conversation), "ownerID": stay.owner or ""}
     return {**described, "groupProfile": {**profile, "selfInfo": me}}

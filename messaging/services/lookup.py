@@ -64,10 +64,15 @@ def find_any_message(message_id: str) -> Message:
 
 def with_people(messages: QuerySet[Message]) -> QuerySet[Message]:
     """The same messages with everything that their shape shows, in one statement."""
+    return with_senders(messages).select_related("conversation__low", "conversation__high")
+
+
+def with_senders(messages: QuerySet[Message]) -> QuerySet[Message]:
+    """The same, but for their conversations."""
     card = Member.objects.filter(conversation=OuterRef("conversation"), person=OuterRef("sender"))
-    return messages.select_related(
-        "sender", "recalled_by", "pinned_by", "conversation__low", "conversation__high"
-    ).annotate(name_card=Subquery(card.values("name_card")[:1]))
+    return messages.select_related("sender", "recalled_by", "pinned_by").annotate(
+        name_card=Subquery(card.values("name_card")[:1])
+    )
 
 
 def require_stay(conversation: Conversation, person: Person) -> Stay:

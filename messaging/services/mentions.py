@@ -1,14 +1,16 @@
 """Mentions: who is called in a message of a group, and who has called me since I looked."""
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import Exists, F, OuterRef, Window
+from django.db.models import Exists, F, OuterRef, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from messaging import live
+from messaging.among import Among
 from messaging.errors import BadRequest, NotAllowed
 from messaging.models import Conversation, Member, Mention, Message, Person, Stay
+from messaging.prepared import Prepared
 from messaging.sql import insert_rows
 from messaging.wire.shapes import ALL, Shape, message_change
 
@@ -62,21 +64,31 @@ def unread_mentions(person: Person, conversations: Collection[int]) -> dict[int,
     conversation."""
     if not conversations:
         return {}
-    me = Mention.objects.filter(message=OuterRef("pk"), person=person)
-    # The few messages that call anybody are found first: nobody reads all that was said for them.
-    mine = Mention.objects.filter(person=person, message__conversation__in=conversations).values("message")
-    to_all = Message.objects.filter(conversation__in=conversations, mentions_all=True).values("pk")
-    calling = Message.objects.unread_by(person).filter(pk__in=mine.union(to_all)).annotate(me=Exists(me))
-    place = Window(RowNumber(), partition_by=F("conversation"), order_by=F("seq").desc())
-    rows = calling.annotate(place=place).filter(place__lte=SHOWN).order_by("seq")
     found: dict[int, list[Shape]] = {}
-    for key, group_id, by, seq, me_too, is_all in rows.values_list(
-        "conversation", "conversation__group_id", "sender__user_id", "seq", "me", "mentions_all"
-    ):
+    calling = _CALLING.rows(person=person.pk, conversations=conversations)
+    for key, group_id, by, seq, me_too, is_all in calling:
         kind = (1 if me_too else 0) + (2 if is_all else 0)
         mention = {"from": by, "groupID": group_id, "messageSequence": seq, "atTypeArray": [kind]}
         found.setdefault(key, []).append(mention)
     return found
+
+
+def _calling(person: int, conversations: list[int]) -> "QuerySet[Message, Any]":
+    me = Mention.objects.filter(message=OuterRef("pk"), person=person)
+    # The few messages that call anybody are found first: nobody reads all that was said for them.
+    here = [(pk,) for pk in conversations]
+    called = Mention.objects.filter(Among(("message__conversation",), here), person=person)
+    to_all = Message.objects.filter(Among(("conversation",), here), mentions_all=True)
+    some = called.values("message").union(to_all.values("pk"))
+    calling = Message.objects.unread_by(Person(pk=person)).filter(pk__in=some).annotate(me=Exists(me))
+    place = Window(RowNumber(), partition_by=F("conversation"), order_by=F("seq").desc())
+    newest = calling.annotate(place=place).filter(place__lte=SHOWN).order_by("seq")
+    return newest.values_list(
+        "conversation", "conversation__group_id", "sender__user_id", "seq", "me", "mentions_all"
+    )
+
+
+_CALLING = Prepared(_calling, person=int, conversations=list)
 
 
 def rename_in_mentions(named: str, renamed: str, conversations: Mapping[int, Conversation]) -> None:

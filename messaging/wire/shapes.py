@@ -165,21 +165,21 @@ def pairs(fields: dict[str, str] | None) -> list[Shape]:
 
 def message(message: Message, viewer: int) -> Shape:
     """A message as every member may see it. A recalled one keeps its place and loses what it said."""
-    conversation = message.conversation
+    conversation, sender = message.conversation, message.sender
     recalled = message.recalled_at is not None
     return {
         "ID": message.message_id,
         "conversationID": conversation_id(conversation, viewer),
         "conversationType": conversation.kind,
-        "from": message.sender.user_id if message.sender and not message.is_system else SYSTEM_USER,
+        "from": sender.user_id if sender and not message.is_system else SYSTEM_USER,
         "to": _addressee(message),
         "sequence": message.seq,
         "type": message.type,
         "payload": {} if recalled else message.payload,
         "cloudCustomData": "" if recalled else message.cloud_custom_data,
         "time": int(message.sent_at.timestamp()),
-        "nick": message.sender.nick if message.sender else "",
-        "avatar": avatar_of(message.sender) if message.sender else "",
+        "nick": sender.nick if sender else "",
+        "avatar": avatar_of(sender) if sender else "",
         "nameCard": getattr(message, "name_card", ""),
         "atUserList": [] if recalled else message.at_user_list,
         "priority": message.priority,
@@ -305,8 +305,9 @@ def _change(kind: str, change_seq: int, **facts: Any) -> Shape:
 
 
 def _peer(conversation: Conversation, viewer: int) -> Person:
-    assert conversation.low is not None and conversation.high is not None
-    return conversation.high if viewer == conversation.low_id else conversation.low
+    peer = conversation.high if viewer == conversation.low_id else conversation.low
+    assert peer is not None
+    return peer
 
 
 def _addressee(message: Message) -> str:

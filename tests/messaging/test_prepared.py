@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
-from messaging.models import Conversation, Message, Person, Stay
+from messaging.among import Among
+from messaging.models import Conversation, Member, Message, Person, Stay
 from messaging.prepared import Prepared
 from messaging.services.messages import new_message_id, send_message
 
@@ -33,6 +34,40 @@ def test_as_the_queryset_with_each_value(alice: Person, group: Conversation) -> 
     ):
         assert prepared.rows(**values) == list(said_before(**values))
     assert prepared.rows(conversation=group.pk, text=first, seq=1_000)
+
+
+def memberships(person: int, conversations: list[int]) -> QuerySet[Member]:
+    found = Member.objects.filter(Among(("conversation",), [(pk,) for pk in conversations]), person=person)
+    people = found.select_related("person", "conversation__low", "conversation__high").defer("draft")
+    return people.annotate(seen=F("read_seq")).order_by("pk")
+
+
+def test_objects_as_the_queryset_lists_them(
+    alice: Person, group: Conversation, direct: Conversation, count_queries: Any
+) -> None:
+    prepared = Prepared(memberships, person=int, conversations=list)
+
+    for conversations in ([group.pk, direct.pk], [direct.pk], []):
+        values = {"person": alice.pk, "conversations": conversations}
+        made = prepared.objects(**values)
+        assert [told(one) for one in made] == [told(one) for one in memberships(**values)]
+        assert len(made) == len(conversations)
+
+    [member] = prepared.objects(person=alice.pk, conversations=[group.pk])
+    assert count_queries(lambda: (member.person.nick, member.conversation.low, member.conversation.name)) == 0
+    assert count_queries(lambda: member.draft) == 1
+    member.name_card = "Al"
+    member.save(update_fields=["name_card"])
+    assert Member.objects.get(pk=member.pk).name_card == "Al"
+
+
+def told(one: Any) -> Any:
+    """All that is known of an object, and of those that came with it."""
+    if one is None:
+        return None
+    known = {name: value for name, value in one.__dict__.items() if name != "_state"}
+    came = {name: told(other) for name, other in one._state.fields_cache.items()}
+    return type(one), known, came, one._state.adding, one._state.db
 
 
 def test_one_statement_and_compiled_once(alice: Person, group: Conversation, count_queries: Any) -> None:

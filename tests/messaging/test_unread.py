@@ -223,7 +223,7 @@ def test_counts_nothing_beyond_the_newest_message_that_the_answer_names(
 
     shapes = {shape["conversationID"]: shape for shape in conversation_shapes(bob, listed)}
 
-    assert _stand(shapes[wire_id(group)]) == (2, 1)
+    assert _stand(shapes[wire_id(group)]) == (3, 2)
     assert _stand(shapes["C2Calice"]) == (1, 1)
 
     really = catch_up.unread_counts
