@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from drf_standardized_errors.formatter import flatten_errors
@@ -106,7 +107,7 @@ def answer(command: Command, request: HttpRequest, **path: Any) -> Response:
 
 def _query(command: Command, request: HttpRequest) -> dict[str, Any]:
     """The query as if it were a body: everything in it is text, so numbers and flags are read here."""
-    fields = command.request().fields
+    fields = _fields_of(command.request)
     given: dict[str, Any] = {}
     for name, values in request.query_params.lists():
         field = fields.get(name)
@@ -117,6 +118,12 @@ def _query(command: Command, request: HttpRequest) -> dict[str, Any]:
         else:
             given[name] = _read(field, values[0])
     return given
+
+
+@cache
+def _fields_of(shape: type[Request]) -> Mapping[str, Any]:
+    """To look at: a shape makes its own anew each time."""
+    return shape().fields
 
 
 def _read(field: Any, text: str) -> Any:

@@ -1,6 +1,10 @@
 """Statements that are compiled once. To make one of a queryset takes longer than a database takes to answer it: those
 that are asked most are kept, with a place for each value.
 
+A `Question` is planned by PostgreSQL once for a connection, and those that need nothing of each other's answers travel
+there together.
+"""
+
 import json
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -94,12 +98,19 @@ class Prepared:
 
     `build` gets stand-ins of these types, once for each kind of database. It may filter by them, by a list as in
     `Among`, and do nothing else: what it makes of them must be the same whatever they are.
+
+    `is_planned_once`: as a `Question` is. Only where the best way to answer does not depend on who asks: a plan for
+    anybody takes the conversations of a person for a few, and looks through all of somebody's thousand for each.
     """
 
     def __init__(
-        self, build: "Callable[..., QuerySet[Any, Any]]", **kinds: type[Value] | type[list[int]]
+        self,
+        build: "Callable[..., QuerySet[Any, Any]]",
+        *,
+        is_planned_once: bool = False,
+        **kinds: type[Value] | type[list[int]],
     ) -> None:
-        self._build, self._kinds = build, kinds
+        self._build, self._kinds, self._is_planned_once = build, kinds, is_planned_once
         self._compiled: dict[str, _Compiled] = {}
 
     def rows(self, **values: Values) -> list[Row]:
@@ -116,7 +127,11 @@ class Prepared:
 
     def _rows(self, compiled: _Compiled, values: dict[str, Values]) -> list[Row]:
         given = [said if name is None else said(values[name]) for name, said in compiled.places]
-        return ask(Question(compiled.statement, given, compiled.converters))
+        if self._is_planned_once:
+            return ask(Question(compiled.statement, given, compiled.converters))
+        with connection.cursor() as cursor:
+            cursor.execute(compiled.statement, given)
+            return converted(cursor.fetchall(), compiled.converters)
 
     def _of_this_database(self) -> _Compiled:
         return self._compiled.get(connection.vendor) or self._compile()
@@ -147,7 +162,7 @@ _STAND_INS: dict[type, Callable[[int], Any]] = {
 def _place(param: Any, stand_ins: dict[str, Any]) -> tuple[str | None, Any]:
     for name, stand_in in stand_ins.items():
         if isinstance(stand_in, list):
-            for say in (list, _in_rows):
+            for say in (_in_array, _in_rows):
                 if param == say(stand_in):
                     return name, say
         elif isinstance(param, type(stand_in)) and param == stand_in:
@@ -156,8 +171,13 @@ def _place(param: Any, stand_ins: dict[str, Any]) -> tuple[str | None, Any]:
     return None, param
 
 
+def _in_array(numbers: Collection[int]) -> str:
+    """A list as `Among` says it."""
+    return f"{{{','.join(map(str, numbers))}}}"
+
+
 def _in_rows(numbers: Collection[int]) -> str:
-    """A list as `Among` says it where there are no arrays."""
+    """The same where there are no arrays."""
     return json.dumps([[number] for number in numbers])
 
 

@@ -37,14 +37,16 @@ def visible_to(viewer: Person) -> MessageQuerySet:
       they may see.
     """
     here = Stay.objects.current().filter(
-        conversation=OuterRef("conversation"), person=viewer, conversation__kind=Conversation.Kind.GROUP
+        Q(conversation__receipts_visible_to=Visibility.MEMBERS) | Q(member__role__in=LEADERS),
+        conversation=OuterRef("conversation"),
+        person=viewer,
+        conversation__kind=Conversation.Kind.GROUP,
     )
-    leads = here.filter(member__role__in=LEADERS)
+    seen_by_others = Q(
+        conversation__receipts_visible_to__in=(Visibility.SENDER_AND_ADMINS, Visibility.MEMBERS)
+    )
     return Message.objects.visible_to(viewer).filter(
-        Q(sender=viewer)
-        | Q(conversation__receipts_visible_to=Visibility.SENDER_AND_ADMINS) & Q(has_some(leads))
-        | Q(conversation__receipts_visible_to=Visibility.MEMBERS) & Q(has_some(here)),
-        **WITH_RECEIPTS,
+        Q(sender=viewer) | seen_by_others & Q(has_some(here)), **WITH_RECEIPTS
     )
 
 
@@ -165,7 +167,7 @@ _ASKED_FOR = (
     "gone_unread",
     "receipts_purged_at",
 )
-_ASKED = Prepared(_asked, viewer=int, message_id=str)
+_ASKED = Prepared(_asked, is_planned_once=True, viewer=int, message_id=str)
 
 
 def _lean(messages: QuerySet[Message]) -> QuerySet[Any]:

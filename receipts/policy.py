@@ -12,7 +12,7 @@ from messaging.fixed import Fixed
 from messaging.models import Conversation, Member, Person
 from messaging.prepared import Prepared
 from messaging.receipt_port import Grant
-from messaging.services.sharing import sharing_since
+from messaging.services.sharing import shares_since, sharing_since
 
 from .errors import NotSharing
 from .models import GRANTED_BY_DEFAULT, TypePolicy
@@ -85,7 +85,7 @@ def is_reciprocal() -> bool:
 
 def _granting_types() -> set[str]:
     """What staff chose for each type, or the default where there is no row."""
-    chosen = dict(_CHOSEN.rows())
+    chosen: dict[str, bool] = dict(_CHOSEN.rows())
     types = Conversation.GroupType.values
     return {group_type for group_type in types if chosen.get(group_type, group_type in GRANTED_BY_DEFAULT)}
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.expressions import Combinable
 
-from messaging.among import Among, pks
+from messaging.among import pks
 from messaging.models import Conversation, Member, Message, Person, Stay
 from messaging.prepared import Prepared
 from messaging.receipt_port import port
@@ -85,9 +85,7 @@ def _stays(person: int, conversations: list[int]) -> QuerySet[Stay]:
     up_to_it = Message.objects.filter(**here, seq=OuterRef("peer_read"))
     reads = Q(until_seq=None) & ~Q(conversation__group_type=Conversation.GroupType.AV_CHAT_ROOM)
     newest = last_stay(OuterRef("conversation"), viewer).values("pk")
-    found = Stay.objects.filter(
-        Among(("conversation",), [(pk,) for pk in conversations]), person=person, pk=Subquery(newest)
-    )
+    found = Stay.objects.filter(pks(conversations, "conversation"), person=person, pk=Subquery(newest))
     return (
         found.select_related("member__person", "conversation__low", "conversation__high")
         .defer("left_at", "conversation__last_message_at", *_but("member__person", "shares_since"))

@@ -7,7 +7,7 @@ from django.db.models import Exists, F, OuterRef, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from messaging import live
-from messaging.among import Among
+from messaging.among import pks
 from messaging.errors import BadRequest, NotAllowed
 from messaging.models import Conversation, Member, Mention, Message, Person, Stay
 from messaging.prepared import Prepared
@@ -60,12 +60,13 @@ def call(message: Message, people: Collection[int]) -> None:
 
 def unread_mentions(person: Person, conversations: Collection[int]) -> dict[int, list[Shape]]:
     """By conversation (pk), the newest unread messages that call this person, in their order: what counts as unread
-    and no more, so reading up to one, its recall, and deleting it for oneself take it off. One statement, none of no
-    conversation."""
+    and no more, so reading up to one, its recall, and deleting it for oneself take it off. A statement, and another
+    one if anybody called; none of no conversation."""
     if not conversations:
         return {}
     found: dict[int, list[Shape]] = {}
-    calling = _CALLING.rows(person=person.pk, conversations=conversations)
+    calls = [pk for (pk,) in _CALLS.rows(person=person.pk, conversations=conversations)]
+    calling = _CALLING.rows(person=person.pk, messages=calls) if calls else []
     for key, group_id, by, seq, me_too, is_all in calling:
         kind = (1 if me_too else 0) + (2 if is_all else 0)
         mention = {"from": by, "groupID": group_id, "messageSequence": seq, "atTypeArray": [kind]}
@@ -73,14 +74,16 @@ def unread_mentions(person: Person, conversations: Collection[int]) -> dict[int,
     return found
 
 
-def _calling(person: int, conversations: list[int]) -> "QuerySet[Message, Any]":
+def _calls(person: int, conversations: list[int]) -> "QuerySet[Any, Any]":
+    """The few messages that call them at all: nobody reads all that was said for them."""
+    called = Mention.objects.filter(pks(conversations, "message__conversation"), person=person)
+    to_all = Message.objects.filter(pks(conversations, "conversation"), mentions_all=True)
+    return called.values_list("message").union(to_all.values_list("pk"))
+
+
+def _calling(person: int, messages: list[int]) -> "QuerySet[Message, Any]":
     me = Mention.objects.filter(message=OuterRef("pk"), person=person)
-    # The few messages that call anybody are found first: nobody reads all that was said for them.
-    here = [(pk,) for pk in conversations]
-    called = Mention.objects.filter(Among(("message__conversation",), here), person=person)
-    to_all = Message.objects.filter(Among(("conversation",), here), mentions_all=True)
-    some = called.values("message").union(to_all.values("pk"))
-    calling = Message.objects.unread_by(Person(pk=person)).filter(pk__in=some).annotate(me=Exists(me))
+    calling = Message.objects.unread_by(Person(pk=person)).filter(pks(messages)).annotate(me=Exists(me))
     place = Window(RowNumber(), partition_by=F("conversation"), order_by=F("seq").desc())
     newest = calling.annotate(place=place).filter(place__lte=SHOWN).order_by("seq")
     return newest.values_list(
@@ -88,7 +91,8 @@ def _calling(person: int, conversations: list[int]) -> "QuerySet[Message, Any]":
     )
 
 
-_CALLING = Prepared(_calling, person=int, conversations=list)
+_CALLS = Prepared(_calls, person=int, conversations=list)
+_CALLING = Prepared(_calling, person=int, messages=list)
 
 
 def rename_in_mentions(named: str, renamed: str, conversations: Mapping[int, Conversation]) -> None:

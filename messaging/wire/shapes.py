@@ -5,6 +5,7 @@ What differs from viewer to viewer in a group (tallies, private state) is in non
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -39,14 +40,21 @@ def avatar_of(thing: Person | Conversation) -> str:
     if thing.avatar:
         return thing.avatar
     name = thing.name or thing.group_id or ""
-    return f"/avatars/groups/{quote(thing.group_id or '', safe='')}.svg?n={quote(name, safe='')}"
+    return f"/avatars/groups/{_quoted(thing.group_id or '')}.svg?n={_quoted(name)}"
 
 
 def person_avatar(user_id: str, nick: str, avatar: str) -> str:
     """The same of a person of whom no more is loaded."""
     if avatar:
         return avatar
-    return f"/avatars/people/{quote(user_id, safe='')}.svg?n={quote(nick or user_id, safe='')}"
+    named = _quoted(user_id)
+    return f"/avatars/people/{named}.svg?n={_quoted(nick) if nick else named}"
+
+
+@lru_cache(4_096)
+def _quoted(text: str) -> str:
+    """For an address. The same names come again and again."""
+    return quote(text, safe="")
 
 
 def profile(person: Person) -> Shape:

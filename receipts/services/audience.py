@@ -166,7 +166,7 @@ def _have_read(most: int) -> Prepared:
             "ordinal", *(f"reader__{name}" for name in OF_A_PERSON), "name_card", "state", "left", *about
         )
 
-    return Prepared(page, message=int, after=int)
+    return Prepared(page, is_planned_once=True, message=int, after=int)
 
 
 @lru_cache

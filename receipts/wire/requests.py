@@ -17,6 +17,7 @@ PLAIN = {"messageID", "revision", "origin"}
 PLAIN_ID = re.compile(r"[A-Za-z0-9-]{1,64}")
 """As we make them; what an application chose for itself may look otherwise."""
 CURSOR_CHARACTERS = 500
+PLAIN_CURSOR = re.compile(rf"[A-Za-z0-9:_-]{{0,{CURSOR_CHARACTERS}}}")
 
 
 class ReadMessage(Request):
@@ -109,7 +110,21 @@ class ReadersPage(Page):
 
 
 class Readers(ReadersPage, OneMessage):
-    pass
+    @classmethod
+    def plain(cls, params: Any) -> dict[str, Any] | None:
+        if type(params) is not dict or not params.keys() <= {"messageID", "filter", "cursor", "count"}:
+            return None
+        most = limits().page
+        asked = {"messageID": None, "filter": 0, "cursor": "", "count": most, **params}
+        message_id, kind, cursor, count = asked.values()
+        is_plain = (
+            (type(message_id), type(kind), type(cursor), type(count)) == (str, int, str, int)
+            and PLAIN_ID.fullmatch(message_id) is not None
+            and kind in (0, 1)
+            and PLAIN_CURSOR.fullmatch(cursor) is not None
+            and 1 <= count <= most
+        )
+        return asked if is_plain else None
 
 
 class AudiencePage(Page):

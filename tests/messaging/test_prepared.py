@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import F, QuerySet
 
-from messaging.among import Among
+from messaging.among import pks
 from messaging.models import Conversation, Member, Message, Person, Stay
 from messaging.prepared import Prepared
 from messaging.services.messages import new_message_id, send_message
@@ -37,7 +37,7 @@ def test_as_the_queryset_with_each_value(alice: Person, group: Conversation) -> 
 
 
 def memberships(person: int, conversations: list[int]) -> QuerySet[Member]:
-    found = Member.objects.filter(Among(("conversation",), [(pk,) for pk in conversations]), person=person)
+    found = Member.objects.filter(pks(conversations, "conversation"), person=person)
     people = found.select_related("person", "conversation__low", "conversation__high").defer("draft")
     return people.annotate(seen=F("read_seq")).order_by("pk")
 

@@ -1,4 +1,4 @@
-"""An acknowledgement that is plainly right is read without the fields' own looking, and to the same."""
+"""What is plainly right is read without the fields' own looking, and to the same."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from receipts.wire.requests import Acknowledge
+from receipts.wire.requests import Acknowledge, Readers
 
 IDS = st.one_of(
     st.sampled_from(["12-1763900000000-4059", "a", "a b", "é", "", "x" * 64, "x" * 65]), st.text(max_size=3)
@@ -29,12 +29,26 @@ PARAMS = st.one_of(
 )
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(PARAMS)
-def test_what_is_plainly_right_is_what_the_fields_make_of_it(params: Any) -> None:
-    plain = Acknowledge.plain(params)
+PAGE = st.fixed_dictionaries(
+    {"messageID": IDS},
+    optional={
+        "filter": NUMBERS,
+        "count": st.one_of(NUMBERS, st.sampled_from([100, 101])),
+        "cursor": st.one_of(IDS, NUMBERS, st.sampled_from(["WyJyZWFkIiwx:1xWi_Mf", "a" * 500, "a" * 501])),
+        "more": NUMBERS,
+    },
+)
 
-    asked = Acknowledge(data=params)
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.one_of(st.tuples(st.just(Acknowledge), PARAMS), st.tuples(st.just(Readers), st.one_of(PAGE, NUMBERS)))
+)
+def test_what_is_plainly_right_is_what_the_fields_make_of_it(said: tuple[Any, Any]) -> None:
+    shape, params = said
+    plain = shape.plain(params)
+
+    asked = shape(data=params)
     if asked.is_valid():
         assert plain in (None, dict(asked.validated_data))
     else:
@@ -48,6 +62,23 @@ def test_what_the_page_sends_is_plainly_right(more: dict[str, Any]) -> None:
     plain = Acknowledge.plain({"messages": [{"messageID": "12-1763900000000-4059", **more}]})
 
     assert plain == {"messages": [{"messageID": "12-1763900000000-4059", "origin": "api", **more}]}
+
+
+def test_a_page_of_readers_as_it_is_asked_for_is_plainly_right() -> None:
+    asked = {
+        "messageID": "12-1763900000000-4059",
+        "filter": 1,
+        "count": 50,
+        "cursor": "WyJyZWFkIiwx:1xWi_Mf-",
+    }
+
+    assert Readers.plain(asked) == asked
+    assert Readers.plain({"messageID": "12-1763900000000-4059"}) == {
+        "messageID": "12-1763900000000-4059",
+        "filter": 0,
+        "count": 100,
+        "cursor": "",
+    }
 
 
 def test_more_than_a_call_may_name_are_not_plainly_right() -> None:
