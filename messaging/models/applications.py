@@ -64,6 +64,7 @@ class Notice(models.Model):
         INVITED = 22, "a member wants to bring somebody in"
         INVITATION_ACCEPTED = 13, "whom you invited was let in"
         INVITATION_REFUSED = 14, "whom you invited was not let in"
+        SAID = 255, "the application says something"
 
     notice_id = models.CharField("notice ID", max_length=64, unique=True)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices")
@@ -76,6 +77,7 @@ class Notice(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     outcome = models.CharField(max_length=8, choices=Application.State, default=Application.State.WAITING)
+    text = models.TextField("what the application says", blank=True, default="", db_default="")
     made_at = models.DateTimeField(default=timezone.now)
     change_seq = models.PositiveBigIntegerField()
 

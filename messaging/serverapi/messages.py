@@ -14,6 +14,7 @@ from messaging.services import messages
 from messaging.services.callbacks.asking import is_asked
 from messaging.services.callbacks.before import before_sending
 from messaging.services.direct import open_direct
+from messaging.services.notices import say_to_members as said_to_members
 from messaging.services.numbers import lock_conversation
 from messaging.wire.serverapi import messages as wire
 
@@ -97,6 +98,18 @@ def send_to_group(call: Call, data: Data) -> Answer:
     )
     asked = _granted(sent) if data["NeedReadReceipt"] else {}
     return {"MsgTime": int(sent.message.sent_at.timestamp()), "MsgSeq": sent.message.seq, **asked}
+
+
+def say_to_members(call: Call, data: Data) -> Answer:
+    group = group_of(data["GroupId"])
+    said_to_members(
+        by=call.administrator,
+        conversation=group,
+        text=data["Content"],
+        user_ids=data.get("ToMembers_Account"),
+    )
+    call.acts(group)
+    return {}
 
 
 def _send_to(call: Call, sender: Person, peer: Person, data: Data) -> messages.Sent:
@@ -221,4 +234,5 @@ COMMANDS = (
     Command("openim/sendmsg", wire.SendDirect, send_direct, asks=ask_to_send),
     Command(MANY, wire.SendToMany, send_to_many, in_parts=True),
     Command("group_open_http_svc/send_group_msg", wire.SendToGroup, send_to_group, asks=ask_to_send_to_group),
+    Command("group_open_http_svc/send_group_system_notification", wire.SayToMembers, say_to_members),
 )

@@ -4,11 +4,14 @@ import secrets
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from messaging import live
-from messaging.models import Application, Conversation, Notice, Person
+from messaging.errors import MemberNotFound, TooMany
+from messaging.limits import limits
+from messaging.models import Application, Conversation, Notice, Person, Stay
 from messaging.sql import insert_rows, update_rows
 from messaging.wire.notices import notice_change
 
@@ -20,6 +23,7 @@ FIELDS = (
     "operation",
     "by",
     "outcome",
+    "text",
     "made_at",
     "change_seq",
 )
@@ -38,6 +42,7 @@ def new_notice(
     operation: int,
     by: Person | None = None,
     application: Application | None = None,
+    text: str = "",
 ) -> Notice:
     """One that is not written yet: `tell_notices` does."""
     now = timezone.now()
@@ -49,8 +54,29 @@ def new_notice(
         operation=operation,
         by=by,
         outcome=application.state if application else Application.State.WAITING,
+        text=text,
         made_at=now,
     )
+
+
+@transaction.atomic
+def say_to_members(
+    *, by: Person, conversation: Conversation, text: str, user_ids: Sequence[str] | None = None
+) -> None:
+    """Tell these members, or all, what the application says. All of them or nobody: MemberNotFound names the first who
+    is not there, TooMany says how many can be told at once."""
+    here = Stay.objects.current().filter(conversation=conversation, person__is_active=True)
+    if user_ids is not None:
+        here = here.filter(person__user_id__in=user_ids)
+    most = limits().ids_per_request
+    found = dict(here.values_list("person__user_id", "person")[: most + 1])
+    if len(found) > most:
+        raise TooMany(f"At most {most} members can be told at once (idsPerRequest).", limit=most)
+    for user_id in user_ids or ():
+        if user_id not in found:
+            raise MemberNotFound(f"{user_id!r} is not a member of the conversation.")
+    said = Notice.Operation.SAID
+    tell_notices([new_notice(person, conversation, said, by, text=text) for person in found.values()])
 
 
 def tell_notices(notices: Sequence[Notice]) -> None:
@@ -98,6 +124,7 @@ def _row(notice: Notice) -> tuple[object, ...]:
         notice.operation,
         notice.by_id,
         notice.outcome,
+        notice.text,
         notice.made_at,
         notice.change_seq,
     )

@@ -62,6 +62,7 @@ class NoticeShape(Request):
     application = ApplicationShape(allow_null=True)
     state = CharField(allow_blank=True, help_text="Of the application, as far as this person was told.")
     handleMessage = CharField(allow_blank=True)
+    userDefinedField = CharField(allow_blank=True, help_text="What the application says (255).")
 
 
 def application(one: Application) -> Shape:
@@ -97,6 +98,7 @@ def notice(told: Notice) -> Shape:
         "application": application(about) if about is not None else None,
         "state": told.outcome if about is not None else "",
         "handleMessage": about.answer if about is not None and ended else "",
+        "userDefinedField": told.text,
     }
 
 

@@ -217,17 +217,18 @@ def test_lets_only_superusers_change_other_staff(
 
 
 def test_lets_only_superusers_give_powers(helen: Client, desk: Client, bob: Person) -> None:
-    powers = {"is_staff": "on", "is_superuser": "on"}
+    powers = {"is_staff": "on", "is_superuser": "on", "is_app_admin": "on"}
     myself = Person.objects.get(user_id="helen")
 
     for person in (bob, myself):
         assert change(helen, person, **powers).status_code == 302
     assert make(helen, "emil", **powers).status_code == 302
     assert not Person.objects.filter(is_superuser=True).exclude(user_id="root").exists()
+    assert not Person.objects.filter(is_app_admin=True).exists()
     change(desk, bob, **powers)
 
     bob.refresh_from_db()
-    assert bob.is_superuser
+    assert bob.is_superuser and bob.is_app_admin
 
 
 def test_leaves_the_erased_alone(desk: Client, bob: Person) -> None:

@@ -83,6 +83,7 @@ class TestAsking:
                 },
                 "state": "waiting",
                 "handleMessage": "",
+                "userDefinedField": "",
             },
         }
         assert door(alice, "me.changes", changed_after=0).data["changes"] == [change]

@@ -193,3 +193,23 @@ def test_an_answer_on_behalf_gives_a_receipt_that_says_so(here, call, django_cap
 
     [reading] = given
     assert (reading.reader, reading.given_by) == (here.bob.pk, here.crm.pk)
+
+
+def test_tells_members_what_the_application_says(here, call, failed, frames, client_of):
+    SAY = "group_open_http_svc/send_group_system_notification"
+
+    with frames() as told:
+        assert call(SAY, GroupId="owls", Content="Maintenance", ToMembers_Account=["bob"])["ErrorCode"] == 0
+        assert call(SAY, GroupId="owls", Content="All of you")["ErrorCode"] == 0
+    refused = [
+        failed(call(SAY, GroupId="owls", Content="x", ToMembers_Account=["bob", "charlie"])),
+        failed(call(SAY, GroupId="owls", Content=" ")),
+        failed(call(SAY, GroupId="bats", Content="x")),
+    ]
+
+    assert len(told) == 4
+    [newest, first] = client_of(here.bob).get("/api/v1/notices/").json()["results"]
+    assert (newest["userDefinedField"], newest["operationType"]) == ("All of you", 255)
+    assert (first["userDefinedField"], first["operatorInfo"]["userID"]) == ("Maintenance", "crm")
+    assert client_of(here.charlie).get("/api/v1/notices/").json()["results"] == []
+    assert [code for code, _ in refused] == [10007, 10004, 10010]

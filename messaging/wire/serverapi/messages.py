@@ -126,6 +126,20 @@ class SendToGroup(Send):
         return {**super().get_fields(), "GroupAtInfo": called}
 
 
+class SayToMembers(Request):
+    GroupId = GroupID()
+    Content = Limited(most="custom_characters")
+
+    def get_fields(self) -> dict[str, Any]:
+        members = Listed(child=UserID(), limit="ids_per_request", required=False)
+        return {**super().get_fields(), "ToMembers_Account": members}
+
+    def validate_Content(self, value: str) -> str:
+        if not value.strip():
+            raise serializers.ValidationError("A notification says something.")
+        return value
+
+
 def called(data: dict[str, Any]) -> list[str]:
     """Whom a message calls, as `atUserList` says it."""
     return [ALL if one["GroupAtAllFlag"] else one["GroupAt_Account"] for one in data.get("GroupAtInfo", [])]

@@ -5,6 +5,7 @@ import { t } from "../words.js";
 
 const KNOWN = new Set([1, 2, 3, 4, 13, 14, 22]);
 const ASKS = new Set([1, 22]);
+const SAID = 255; // by the application, in its own words
 
 /** @param {Message} message */
 export const isNotice = ({ type }) => type === "TIMGroupSystemNoticeElem";
@@ -21,6 +22,7 @@ export const isOpen = (notice) => asks(notice) && notice.payload.state === "wait
 /** @param {Message} notice of type TIMGroupSystemNoticeElem */
 export function toldIn({ payload }) {
   const { operationType, operatorID, operatorInfo, groupProfile, application, handleMessage, state } = payload;
+  if (operationType === SAID) return payload.userDefinedField;
   const name = operatorInfo?.nick || operatorID || t("shell.someone");
   const group = groupProfile.name || groupProfile.groupID;
   const person = application?.userNick || application?.userID || t("shell.someone");

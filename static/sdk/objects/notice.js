@@ -37,6 +37,7 @@ export function fillNotice(message, wire, from) {
       groupProfile: { groupID, name, groupName: name, type, avatar: addressOf(avatar, from) },
       remark: application?.note ?? "",
       handleMessage: wire.handleMessage,
+      userDefinedField: wire.userDefinedField ?? "",
       application,
       state: wire.state,
     },

@@ -27,4 +27,9 @@ CALLS = {
         "NeedReadReceipt": 1,
         "GroupAtInfo": [{"GroupAtAllFlag": 0, "GroupAt_Account": "bob"}],
     },
+    "group_open_http_svc/send_group_system_notification": lambda world: {
+        "GroupId": "owls",
+        "Content": "Maintenance at ten",
+        "ToMembers_Account": ["bob"],
+    },
 }
