@@ -142,4 +142,5 @@ def _place_of(cursor: str) -> Place | None:
         raise BadCursor from None
     require_epoch(theirs)
     require_cursor(receipt, ever_given(Receipt))
+    require_cursor(change, ever_given(TallyChange))
     return Place(receipt, change)
