@@ -157,6 +157,7 @@ def test_who_leads_nothing_leads_it_all(here, call):
         ),
         ("modify_group_member_info", {"Member_Account": "charlie", "NameCard": "x"}, 10007, "member"),
         ("change_group_owner", {"NewOwner_Account": "charlie"}, 10007, "member"),
+        ("get_group_member_info", {"Next": "٣"}, 10004, "Next"),
         (
             "import_group_member",
             {"MemberList": [{"Member_Account": "bob", "JoinTime": 253_402_300_799}]},

@@ -189,7 +189,7 @@ class ListMembers(OneGroup):
         return {**super().get_fields(), **names, "Limit": many, "MemberRoleFilter": roles}
 
     def validate_Next(self, value: str) -> str:
-        if value and not value.isdecimal():
+        if value and not (value.isascii() and value.isdecimal()):
             raise serializers.ValidationError("What an answer gave as Next, or ''.")
         return value
 
