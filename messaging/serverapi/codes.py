@@ -60,6 +60,7 @@ BY_SERVICE: dict[str, dict[str, int]] = {
     "profile": {"invalid": 40001, "not_json": 40001, "person_not_found": 40003, "server_error": 40006},
     "sns": {"invalid": 30001, "not_json": 30001, "person_not_found": 30003, "server_error": 30006},
 }
+BY_SERVICE["group_open_attr_http_svc"] = BY_SERVICE["group_open_http_svc"]
 """By service and the word of a refusal; any other keeps its number, which is one that the vendor's clients know."""
 
 BY_FIELD = {

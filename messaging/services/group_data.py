@@ -22,9 +22,10 @@ COUNTS_KEPT = 100
 """So many of the last counts are known by their IDs."""
 
 
-def read_data(*, person: Person, conversation: Conversation) -> GroupData:
-    """What is kept with a group that this person is in."""
-    require_stay(conversation, person)
+def read_data(*, person: Person, conversation: Conversation, as_staff: bool = False) -> GroupData:
+    """What is kept with a group that this person is in; staff need not be (`as_staff`, which only their door says)."""
+    if not as_staff:
+        require_stay(conversation, person)
     return _data_of(conversation)
 
 
@@ -36,20 +37,26 @@ def set_attributes(
     attributes: Mapping[str, str],
     replace: bool = False,
     sequence: int | None = None,
+    as_staff: bool = False,
 ) -> GroupData:
     """Set these attributes, in place of all others if `replace`. With a `sequence`: only if nothing has changed since
     that number (AttributesConflict). Safe to repeat."""
-    locked, data = _enter(by, conversation)
+    locked, data = _enter(by, conversation, as_staff)
     wanted = {**({} if replace else data.attributes), **attributes}
     return _keep_attributes(locked, data, wanted, sequence)
 
 
 @transaction.atomic
 def delete_attributes(
-    *, by: Person, conversation: Conversation, keys: Sequence[str] | None, sequence: int | None = None
+    *,
+    by: Person,
+    conversation: Conversation,
+    keys: Sequence[str] | None,
+    sequence: int | None = None,
+    as_staff: bool = False,
 ) -> GroupData:
     """Take these attributes away, or all of them. Safe to repeat."""
-    locked, data = _enter(by, conversation)
+    locked, data = _enter(by, conversation, as_staff)
     kept = {key: value for key, value in data.attributes.items() if keys is not None and key not in keys}
     return _keep_attributes(locked, data, kept, sequence)
 
@@ -76,8 +83,8 @@ def count(*, by: Person, conversation: Conversation, key: str, value: int, count
     return _keep_counters(locked, data, {**data.counters, key: counted})
 
 
-def _enter(by: Person, conversation: Conversation) -> tuple[Conversation, GroupData]:
-    locked, role = enter(by, conversation)
+def _enter(by: Person, conversation: Conversation, as_staff: bool = False) -> tuple[Conversation, GroupData]:
+    locked, role = enter(by, conversation, as_staff)
     if role not in STAFFED and locked.group_type != Conversation.GroupType.PRIVATE:
         raise NotAllowed("Only the owner and the admins of this group change what is kept with it.")
     return locked, _data_of(locked)

@@ -104,10 +104,11 @@ def join_group(*, person: Person, conversation: Conversation, text: str = "") ->
     return Added(_join(places, person, [person]), [])
 
 
-def count_online(*, person: Person, conversation: Conversation) -> int:
+def count_online(*, person: Person, conversation: Conversation, as_staff: bool = False) -> int:
     """How many who are in the group have a socket open, but for those who hide whether they are online, or have blocked
-    the one who asks."""
-    require_stay(conversation, person)
+    the one who asks. Staff need not be in it."""
+    if not as_staff:
+        require_stay(conversation, person)
     here = Stay.objects.current().filter(conversation=conversation, person__hides_status=False)
     blocked_by = Contact.objects.filter(other=person, blocked_at__isnull=False).values("person")
     return here.filter(person__in=Person.objects.online()).exclude(person__in=blocked_by).count()

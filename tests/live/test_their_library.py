@@ -8,6 +8,7 @@ import requests
 from tencentcloud_im.tcim_client import (
     FriendObj,
     GroupAppDefinedData,
+    GroupAttr,
     GroupMemObj,
     GroupObj,
     MessageObj,
@@ -80,6 +81,13 @@ def test_leads_accounts_friends_and_groups_and_asks_who_has_read(back_end: BackE
     of(back_end.forbid_send_msg(GROUP, [CAT], 60))
     silent = of(back_end.get_group_shutup_list(GROUP))["ShuttedUinList"]
     assert [one["Member_Account"] for one in silent] == [CAT]
+
+    assert of(back_end.update_group_attr(GROUP, [GroupAttr("mood", "sunny")]))
+    kept = of(back_end.get_group_attr(GROUP))["GroupAttrAry"]
+    assert (kept, of(back_end.get_online_member_num(GROUP))["OnlineMemberNum"]) == (
+        [{"key": "mood", "value": "sunny"}],
+        0,
+    )
 
     message = MessageObj(ANN, BEN, [MessageText("Tea?")])
     message.IsNeedReadReceipt = 1

@@ -7,6 +7,8 @@ from django.utils import timezone
 
 from messaging.models import Conversation, Member, Message, Stay
 from messaging.services.groups import create_group
+from messaging.services.leases import renew_leases
+from messaging.services.people import change_profile
 from tests.messaging.scenes import role_of
 
 from .calls.groups import FIELD, NEW
@@ -186,6 +188,8 @@ def test_a_group_that_is_over_is_as_none(here, call, failed, nothing_changes, gr
         "add_group_member": {"MemberList": [{"Member_Account": "bob"}]},
         "import_group_member": {"MemberList": [{"Member_Account": "bob"}]},
         "get_role_in_group": {"User_Account": ["alice"]},
+        "clear_group_attr": {},
+        "get_online_member_num": {},
     }
 
     with nothing_changes():
@@ -212,6 +216,29 @@ def test_members_are_listed_by_pages(here, call):
     assert second["Next"] == ""
     assert [one["Member_Account"] for one in plain["MemberList"]] == ["bob", "dora"]
     assert plain["MemberList"][0] == {"Member_Account": "bob", "Role": "Member", "AppMemberDefinedData": []}
+
+
+def test_keeps_attributes_with_a_group_and_counts_who_is_online(here, call):
+    renew_leases(process="p1", sockets={here.bob.pk: 1, here.dora.pk: 1, here.charlie.pk: 1}, seconds=30)
+    change_profile(person=here.dora, hides_status=True)
+
+    def kept(command, **body):
+        assert call(f"{IN}/{command}", GroupId="owls", **body)["ErrorCode"] == 0
+        answer = call("group_open_attr_http_svc/get_group_attr", GroupId="owls")
+        return {pair["key"]: pair["value"] for pair in answer["GroupAttrAry"]}
+
+    def pairs(**attributes):
+        return [{"key": key, "value": value} for key, value in attributes.items()]
+
+    assert kept("modify_group_attr", GroupAttr=pairs(mood="sunny", tea="mint")) == {
+        "mood": "sunny",
+        "tea": "mint",
+    }
+    assert kept("modify_group_attr", GroupAttr=pairs(mood="grey"))["tea"] == "mint"
+    assert kept("delete_group_attr", GroupAttr=[{"key": "tea"}]) == {"mood": "grey"}
+    assert kept("set_group_attr", GroupAttr=pairs(tea="black")) == {"tea": "black"}
+    assert kept("clear_group_attr") == {}
+    assert call(f"{IN}/get_online_member_num", GroupId="owls")["OnlineMemberNum"] == 1
 
 
 def test_what_is_brought_from_elsewhere_has_its_times_and_is_told_to_nobody(here, call, frames):

@@ -73,5 +73,13 @@ _IN_GROUPS = {
     "forbid_send_msg": lambda world: {**OWLS, "Members_Account": ["bob"], "MuteTime": 600},
     "get_group_muted_account": lambda world: OWLS,
     "get_group_shutted_uin": lambda world: OWLS,
+    "modify_group_attr": lambda world: {**OWLS, "GroupAttr": [{"key": "mood", "value": "sunny"}]},
+    "set_group_attr": lambda world: {**OWLS, "GroupAttr": [{"key": "mood", "value": ""}]},
+    "delete_group_attr": lambda world: {**OWLS, "GroupAttr": [{"key": "mood"}]},
+    "clear_group_attr": lambda world: OWLS,
+    "get_online_member_num": lambda world: OWLS,
 }
-CALLS = {f"group_open_http_svc/{name}": call for name, call in _IN_GROUPS.items()}
+CALLS = {
+    **{f"group_open_http_svc/{name}": call for name, call in _IN_GROUPS.items()},
+    "group_open_attr_http_svc/get_group_attr": lambda world: OWLS,
+}
