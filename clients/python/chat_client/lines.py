@@ -5,7 +5,7 @@ import asyncio
 import time
 from collections.abc import Generator
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 import httpx
 
@@ -145,5 +145,5 @@ class OnAsyncLine:
         await self.close()
 
 
-def authorization(token: str) -> dict[str, Any]:
+def authorization(token: str) -> dict[str, str]:
     return {"Authorization": f"Token {token}"}
