@@ -56,6 +56,7 @@ ADMINISTRATOR = (
     "messaging.export_person",
     "messaging.erase_person",
     "messaging.import_person",
+    "messaging.manage_webhook",
     "messaging.policy_conversation",
     "receipts.recount_receipt",
 )

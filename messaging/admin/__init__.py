@@ -12,6 +12,7 @@ from .messages import HiddenMessageAdmin, MessageAdmin
 from .people import PersonAdmin
 from .roles import RoleAdmin
 from .server import IntegrityCheckAdmin, ServerStateAdmin
+from .webhooks import WebhookAdmin, WebhookAttemptAdmin
 
 __all__ = [
     "AccessTokenAdmin",
@@ -32,4 +33,6 @@ __all__ = [
     "SocketTicketAdmin",
     "StayAdmin",
     "UploadAdmin",
+    "WebhookAdmin",
+    "WebhookAttemptAdmin",
 ]

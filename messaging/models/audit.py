@@ -45,6 +45,7 @@ class AuditEntry(models.Model):
         TYPE_POLICY = "typepolicy", "policy of a group type"
         ROLE = "group", "role of staff"
         LIMIT = "limit", "limits"
+        WEBHOOK = "webhook", "webhook"
         AUDIT = "auditentry", "audit log"
         CALLBACKS = "callbacksettings", "callbacks"
 

@@ -151,13 +151,20 @@ def _locked(number: int) -> Webhook:
     return webhook
 
 
-def _require_sendable(url: str) -> None:
-    """Whether its name leads anywhere public is asked each time that something is sent."""
+def why_not_sendable(url: str) -> str | None:
+    """Why nothing is ever sent to this address; None if it may be. Whether its name leads anywhere public is asked each
+    time that something is sent."""
     try:
         target_of(url, settings.WEBHOOK_HOSTS)
     except AddressRefused as refusal:
-        fault: dict[str, Any] = {"field": "url", "code": "invalid", "text": str(refusal)}
-        raise BadRequest(errors=[fault]) from None
+        return str(refusal)
+    return None
+
+
+def _require_sendable(url: str) -> None:
+    if (why := why_not_sendable(url)) is not None:
+        fault: dict[str, Any] = {"field": "url", "code": "invalid", "text": why}
+        raise BadRequest(errors=[fault])
 
 
 def _in_order(kinds: Sequence[str]) -> list[str]:

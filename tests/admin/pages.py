@@ -34,8 +34,6 @@ NOT_FOR_STAFF: dict[type[Model], str] = {
     models.StatusSubscription: "whom somebody watches is theirs alone",
     models.ToldUpto: "a place that a thread keeps",
     TallyChange: "a place in the stream of receipts",
-    models.Webhook: "nobody can make one yet",
-    models.WebhookAttempt: "nobody can make one yet",
     models.WebhookLane: "how far a worker is",
 }
 """What no page of the admin shows, and why."""

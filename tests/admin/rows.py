@@ -1,6 +1,7 @@
 """Many rows of everything, written straight into the tables."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 from django.utils import timezone
 
@@ -20,6 +21,8 @@ from messaging.models import (
     SocketTicket,
     Stay,
     Upload,
+    Webhook,
+    WebhookAttempt,
 )
 from messaging.services.numbers import epoch
 from receipts.models import BatchHour, Receipt, SenderCounter
@@ -138,6 +141,15 @@ def fill(first: int, count: int) -> None:
         [
             Lease(person=person, process="a process", sockets=1, expires_at=now + timedelta(days=1))
             for person in people
+        ]
+    )
+    webhooks = Webhook.objects.bulk_create(
+        [Webhook(url=f"https://p{at}.example/", secret="a secret of theirs") for at in numbers]
+    )
+    WebhookAttempt.objects.bulk_create(
+        [
+            WebhookAttempt(webhook=webhook, event=uuid4(), kind="message.sent", milliseconds=1)
+            for webhook in webhooks
         ]
     )
     IntegrityCheck.objects.bulk_create(
