@@ -5,7 +5,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -51,6 +52,17 @@ class Process:
             time.sleep(0.02)
         self._process.kill()
         raise SystemExit(f"A server did not start:\n{self.log.read_text(errors='replace')}")
+
+
+@contextmanager
+def running(environment: Mapping[str, str], *arguments: str) -> Iterator[None]:
+    """A Python process that serves nobody, until the end of the block."""
+    process = subprocess.Popen([sys.executable, *arguments], cwd=ROOT, env=dict(environment))
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait(15)
 
 
 def run(environment: Mapping[str, str], *arguments: str, given: str = "") -> str:

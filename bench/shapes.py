@@ -49,6 +49,7 @@ def _common(folder: Path) -> Environment:
         "SECRET_KEY": "for-the-bench-alone-0123456789-abcdefghijklmnopqrstuvwxyz",
         "HTTPS": "off",
         "LOG_LEVEL": "WARNING",
+        "WEBHOOK_HOSTS": "127.0.0.1",
         "MEDIA_STORAGE": str(folder / "media"),
     }
 
