@@ -1,7 +1,8 @@
 """Conversations, and who is and was in them. Staff set the receipt policy of a group, and do what its owner may: the
 members learn of it as of what the owner does."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
@@ -127,6 +128,12 @@ class ConversationAdmin(CarefulAdmin):
 
     def has_moderate_permission(self, request: HttpRequest) -> bool:
         return _moderates(request)
+
+    links_of_others: ClassVar[list[Callable[[HttpRequest, Conversation], list[tuple[str, str]]]]] = []
+    """What other apps have to say of a conversation: links that stand on its page."""
+
+    def page_links(self, request: HttpRequest, thing: Conversation) -> list[tuple[str, str]]:
+        return [one for links in self.links_of_others for one in links(request, thing)]
 
     def offers(self, request: HttpRequest, action: str, thing: Any) -> bool:
         return not thing.is_direct and not thing.is_topic and thing.dismissed_at is None

@@ -121,12 +121,8 @@ def recount(request: HttpRequest, pk: int) -> HttpResponse:
         with transaction.atomic():
             drift = drift_of(message)
             if drift is not None and not repair([drift]):
-                changes = {
-                    "read_count": [drift.read_count, drift.rows],
-                    "audience_count": [drift.audience_count, drift.audience],
-                }
                 write_down(
-                    staff_of(request), Action.RECOUNT, message, about=message.sender_id, changes=changes
+                    staff_of(request), Action.RECOUNT, message, about=message.sender_id, changes=drift.mending
                 )
         return HttpResponseRedirect(request.get_full_path())
     _write_down(request, Action.SEE_RECEIPTS, message, "recounted, without a change")

@@ -14,7 +14,7 @@ from messaging.admin.trail import Action
 from messaging.models import Message, Person
 
 from ..models import Receipt, SenderCounter
-from . import audience
+from . import audience, recounting
 
 
 @admin.register(Receipt)
@@ -48,7 +48,7 @@ class ReceiptAdmin(FoundByIDAdmin):
         )
 
     def get_urls(self) -> Any:
-        return [*audience.urls(), *super().get_urls()]
+        return [*audience.urls(), *recounting.urls(), *super().get_urls()]
 
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
         """Those of one message in the order of reading, which has an index; else the latest first."""

@@ -40,6 +40,14 @@ class Drift:
     last_read_at: datetime | None
     last: datetime | None
 
+    @property
+    def mending(self) -> dict[str, list[int]]:
+        """From what to what a recount takes it."""
+        return {
+            "read_count": [self.read_count, self.rows],
+            "audience_count": [self.audience_count, self.audience],
+        }
+
     def __str__(self) -> str:
         return (
             f"{self.message_id}: read {self.read_count}, receipts {self.rows}, highest place {self.highest}; "
@@ -59,6 +67,19 @@ def find_drift(conversation: Conversation | None = None) -> Iterator[Drift]:
         known |= fresh
         if fresh:
             yield from filter(_has_drifted, _looked_at(Message.objects.filter(pks(fresh)).order_by("pk")))
+
+
+def drift_within(conversation: Conversation, *, after: int, count: int) -> tuple[list[Drift], int | None]:
+    """Of the next messages that asked for receipts, those that have drifted; and the number of the last one that was
+    looked at, None if there are no more."""
+    asked = Message.objects.filter(conversation=conversation, seq__gt=after, need_read_receipt=True)
+    page = list(asked.order_by("seq").values_list("pk", "seq")[:count])
+    found = [
+        drift
+        for drift in _looked_at(Message.objects.filter(pks(pk for pk, _ in page)))
+        if _has_drifted(drift)
+    ]
+    return found, page[-1][1] if len(page) == count else None
 
 
 def drift_of(message: Message) -> Drift | None:

@@ -185,6 +185,43 @@ def test_is_recounted_by_a_look_and_mended_only_when_asked(
     assert (entry.thing, entry.changes["read_count"]) == (str(message.pk), [0, 1])
 
 
+def test_are_recounted_of_a_whole_conversation_page_by_page(
+    browser_as: Callable[[str], Client], message: Message, alice: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("receipts.admin.recounting.PORTION", 2)
+    more = [say(alice, message.conversation) for _ in range(4)]
+    drifted = [message.pk, more[2].pk]
+    Message.objects.filter(pk__in=drifted).update(read_count=3)
+    browser, page = (
+        browser_as("administrator"),
+        reverse("admin:receipts_recount_all", args=[message.conversation_id]),
+    )
+    assert page in browser.get(page_of(message.conversation)).content.decode()
+    assert "drifted" not in browser.get(page).context and logged() == []
+
+    looked = browser.post(page, {"do": "look"})
+    assert ([one.pk for one in looked.context["drifted"]], looked.context["next"]) == (drifted, None)
+    monkeypatch.setattr("receipts.admin.recounting.monotonic", iter([0.0, 0.0, 9.0, 9.0]).__next__)
+    begun = browser.post(page, {"do": "mend"})
+    assert begun.context["next"] == more[0].seq and "Go on after" in begun.content.decode()
+    monkeypatch.undo()
+    done = browser.post(page, {"do": "mend", "after": begun.context["next"]})
+
+    assert (done.context["count"], done.context["next"], done.context["left"]) == (1, None, [])
+    counts = Message.objects.filter(pk__in=drifted).order_by("pk").values_list("read_count", flat=True)
+    assert list(counts) == [1, 0]
+    mended = AuditEntry.objects.filter(action="recount", thing_type="message").order_by("pk")
+    assert [(entry.thing, entry.changes["read_count"]) for entry in mended] == [
+        (str(drifted[0]), [3, 1]),
+        (str(drifted[1]), [3, 0]),
+    ]
+    notes = AuditEntry.objects.filter(thing_type="conversation").order_by("pk").values_list("action", "note")
+    assert notes[0][0] == "see_receipts" and "only looked" in notes[0][1] and len(notes) == 3
+    assert browser_as("auditor").post(page, {"do": "mend"}).status_code == 403
+    for odd in ("-1", "x", "9" * 40, "²"):
+        assert browser.post(page, {"do": "look", "after": odd}).status_code == 404, odd
+
+
 @pytest.mark.once
 @pytest.mark.parametrize(
     "query", ["state=nothing", "after=x", "after=-1", "after=" + "9" * 40, "after=%C2%B2", "state=%00"]
