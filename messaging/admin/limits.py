@@ -39,7 +39,7 @@ class LimitsForm(forms.Form):
             field = forms.IntegerField(required=False, min_value=lowest(name), max_value=highest(name))
             field.widget.attrs |= {
                 "placeholder": by_settings[name],
-                "aria-label": f"{published(name)}, {SAID[name]}",
+                "aria-label": f"{published(name)}, {SAID.get(name, '')}",
                 "inputmode": "numeric",
             }
             self.fields[name] = field
@@ -102,7 +102,7 @@ class LimitAdmin(LookOnlyAdmin):
         return [
             Row(
                 published(name),
-                SAID[name],
+                SAID.get(name, ""),
                 number,
                 chosen.get(name, number) if name in CHANGEABLE else number,
                 form[name] if name in CHANGEABLE else None,

@@ -27,6 +27,7 @@ SAID = {
     "recall_seconds": "seconds after which a sender cannot recall a message",
     "edit_seconds": "seconds after which it cannot be edited",
     "application_seconds": "seconds after which an application to a group has expired",
+    "messages_kept_days": "days after which messages are forgotten; 0: never",
     "receipts_kept_days": "days after which it is forgotten who has read a message; 0: never",
     "group_members": "members of a group; a group may say that it has room for fewer",
     "topics_per_community": "topics of one community",

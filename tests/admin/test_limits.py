@@ -1,6 +1,5 @@
 """Limits: looked at on one page, and changed there by those who may, for every process and every door."""
 
-import re
 from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import quote
@@ -11,11 +10,8 @@ from django.test import Client
 from rest_framework.test import APIClient
 
 from chatsite.staff_settings import staff_settings
-from messaging.admin.limits_said import SAID
 from messaging.limits import Limits, hold, limits
 from messaging.models import AuditEntry, Conversation, Limit, Person
-from messaging.wire.limits import published
-from tests.docs.pages import table_under
 
 PAGE = "/admin/messaging/limit/"
 
@@ -128,14 +124,3 @@ def test_that_another_process_set_hold_when_this_one_looks_next() -> None:
 def test_are_looked_up_in_memory(db: None, count_queries: CountQueries) -> None:
     assert count_queries(limits) == 0
     assert limits() is limits()
-
-
-def test_are_said_in_the_words_of_the_docs() -> None:
-    rows = {
-        name: re.sub(r"\[([^]]+)\]\([^)]+\)|`", r"\1", text)
-        for name, _, text in table_under("docs/limits.md", "## All of them")
-    }
-
-    assert {published(name): text for name, text in SAID.items()} == {
-        name: rows[name] for name in map(published, Limits._fields)
-    }

@@ -14,10 +14,13 @@ from chatsite.answers import known_refusals
 from chatsite.commands import COMMANDS
 from chatsite.server_api import COMMANDS as SERVER_COMMANDS
 from chatsite.start import every_limit
+from messaging.admin.limits_said import SAID
+from messaging.limits import Limits
 from messaging.models import Conversation
 from messaging.receipt_port import Grant
 from messaging.serverapi import errors as server_errors
 from messaging.services import messages
+from messaging.wire.limits import published
 from receipts import policy
 from receipts.services.acknowledge import Result
 from receipts.services.explain import REASONS
@@ -133,6 +136,17 @@ def test_lists_every_limit_with_its_default() -> None:
     shown = {name: int(value) for name, value, _ in table_under("docs/limits.md", "## All of them")}
 
     assert shown == every_limit()
+
+
+def test_says_of_limits_what_staff_are_told() -> None:
+    rows = {
+        name: re.sub(r"\[([^]]+)\]\([^)]+\)|`", r"\1", text)
+        for name, _, text in table_under("docs/limits.md", "## All of them")
+    }
+
+    assert {published(name): text for name, text in SAID.items()} == {
+        name: rows[name] for name in map(published, Limits._fields)
+    }
 
 
 def test_lists_every_setting_that_is_read() -> None:
