@@ -11,7 +11,7 @@ from contextlib import ExitStack, contextmanager
 from operator import itemgetter
 from typing import Any, NamedTuple, cast
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import QuerySet
 from django.db.models.base import ModelState
 
@@ -31,6 +31,7 @@ class Question(NamedTuple):
     statement: str
     params: Sequence[Any]
     converters: Converters = ()
+    has_answer: bool = True
 
 
 def ask(question: Question) -> list[Row]:
@@ -41,46 +42,52 @@ def ask(question: Question) -> list[Row]:
 def ask_together(*questions: Question | None) -> list[list[Row]]:
     """The rows of each; none where nothing is asked. They are answered one after the other, each by what is true when
     its turn comes, as if they were asked so."""
+    database: Any = connections[DEFAULT_DB_ALIAS]
+    database.ensure_connection()
     with ExitStack() as cursors:
-        with _together(sum(question is not None for question in questions)):
-            asked = [question and _put(cursors.enter_context(_cursor()), question) for question in questions]
+        with _together(database, sum(question is not None for question in questions)):
+            asked = [question and _put(database, cursors, question) for question in questions]
         return [
             converted(cursor.fetchall(), question.converters)
-            if cursor and question and cursor.description
+            if cursor and question and question.has_answer
             else []
             for cursor, question in zip(asked, questions, strict=True)
         ]
 
 
-def _put(cursor: Any, question: Question) -> Any:
+def _put(database: Any, cursors: ExitStack, question: Question) -> Any:
+    cursor = cursors.enter_context(_cursor(database))
     cursor.execute(question.statement, question.params)
     return cursor
 
 
-def _cursor() -> Any:
+def _cursor(database: Any) -> Any:
     """Django's cursors put the values into the statement, so that each is another one to PostgreSQL."""
-    if not _prepares():
-        return connection.cursor()
+    if not _prepares(database):
+        return database.cursor()
     from django.db.backends.postgresql.base import ServerBindingCursor  # noqa: PLC0415 - SQLite needs no driver
 
-    connection.ensure_connection()
-    with connection.wrap_database_errors:
-        return cast(Any, connection)._prepare_cursor(cast(Any, ServerBindingCursor)(connection.connection))
+    with database.wrap_database_errors:
+        return database._prepare_cursor(cast(Any, ServerBindingCursor)(database.connection))
 
 
-def _prepares() -> bool:
+def _prepares(database: Any) -> bool:
     """Django's log of queries would not know the words of what is prepared."""
-    return connection.vendor == "postgresql" and not connection.queries_logged
+    return database.vendor == "postgresql" and not database.queries_logged
 
 
 @contextmanager
-def _together(many: int) -> Iterator[None]:
-    if many < 2 or not _prepares():
+def _together(database: Any, many: int) -> Iterator[None]:
+    """The first statement of a transaction travels with what begins it."""
+    if not many or not _prepares(database) or (many == 1 and not _begins(database.connection)):
         yield
         return
-    connection.ensure_connection()
-    with connection.wrap_database_errors, connection.connection.pipeline():
+    with database.wrap_database_errors, database.connection.pipeline():
         yield
+
+
+def _begins(line: Any) -> bool:
+    return not line.autocommit and not line.pgconn.transaction_status
 
 
 class _Compiled(NamedTuple):

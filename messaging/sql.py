@@ -74,7 +74,7 @@ def inserting(
 ) -> Question:
     """The same, to be asked together with others."""
     statement = _insertion(connection.vendor, model, tuple(fields), ignore_conflicts)
-    return Question(statement, [_parameter(_columns(model, fields), rows)])
+    return Question(statement, [_parameter(_columns(model, fields), rows)], has_answer=False)
 
 
 def put_rows(model: type[Model], key: Sequence[str], fields: Sequence[str], rows: Iterable[Row]) -> None:
@@ -105,7 +105,7 @@ def update_rows(model: type[Model], fields: Sequence[str], rows: Iterable[Row]) 
 def updating(model: type[Model], fields: Sequence[str], rows: Iterable[Row]) -> Question:
     """The same, to be asked together with others."""
     statement = _update(connection.vendor, model, tuple(fields))
-    return Question(statement, [_parameter(_columns(model, fields), rows)])
+    return Question(statement, [_parameter(_columns(model, fields), rows)], has_answer=False)
 
 
 # By the kind of the database: tests use several.
