@@ -7,11 +7,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from messaging.commands.keeping import kept_together
-from messaging.models import Conversation, Member, Person
+from messaging.models import Person
 from messaging.paging import ConversationPagination, FirstPage
+from messaging.prepared import Prepared
 from messaging.services.access import LONGEST_TOKEN
 from messaging.services.catch_up import total_unread
-from messaging.services.listing import LATEST_FIRST, Latest, conversation_shapes
+from messaging.services.listing import Latest, conversation_shapes, pinned_conversations
 from messaging.services.numbers import epoch
 from messaging.wire.fields import seconds
 from messaging.wire.limits import published_limits
@@ -23,16 +24,14 @@ def start(*, person: Person, limit: int) -> dict[str, Any]:
     """The heads, the clock, my profile, every limit, what is unread, and the first page of my conversations with those
     that are pinned. A fixed number of statements. The heads were read first: whoever catches up from them misses
     nothing."""
-    me = Person.objects.get(pk=person.pk)
+    [me] = _ME.objects(person=person.pk)
     heads = {"epoch": epoch(), "me": me.change_seq, "receipts": head_of(me)}
     page, following = ConversationPagination().first_page(
         Latest(me.pk), FirstPage(reverse("conversations"), me, limit)
     )
     shown = {conversation.pk for conversation in page}
     # What is pinned is shown first, however long nothing has been said there.
-    pinned = Member.objects.filter(person=me, is_pinned=True)
-    mine = Conversation.objects.listed_by(me).filter(pk__in=pinned.values("conversation"))
-    first = mine.only("last_message_at").order_by(*LATEST_FIRST)[:limit]
+    first = pinned_conversations(me, limit)
     page += [conversation for conversation in first if conversation.pk not in shown]
     return {
         **heads,
@@ -43,6 +42,9 @@ def start(*, person: Person, limit: int) -> dict[str, Any]:
         "keeping": kept_together(me),
         "time": clock(),
     }
+
+
+_ME = Prepared(lambda person: Person.objects.filter(pk=person), person=int)
 
 
 def every_limit() -> dict[str, int]:

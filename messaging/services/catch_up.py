@@ -10,7 +10,7 @@ from functools import reduce
 from operator import itemgetter, or_
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -251,13 +251,24 @@ def unread_counts(
 
 def total_unread(person: Person) -> int:
     """How many messages are unread in the conversations of this person's list that are not silenced now."""
-    in_silence = Q(remind_until=None) | Q(remind_until__gt=timezone.now())
-    quiet = Member.objects.filter(
-        ~Q(remind_type=Member.Remind.NOTIFY) & in_silence | Q(removed_seq__gte=F("conversation__last_seq")),
-        person=person,
+    now = timezone.now()
+    return sum(
+        unread
+        for unread, is_told, silent_until in _UNREAD_ALOUD.rows(person=person.pk)
+        if is_told or (silent_until is not None and silent_until <= now)
     )
-    counted = Stay.objects.read_by(person).exclude(conversation__in=quiet.values("conversation"))
-    return sum(counted.values_list(unread_in(person), flat=True))
+
+
+def _unread_aloud(person: int) -> "QuerySet[Stay, Any]":
+    """Of each, whether messages are told there, and until when they are not. Without those silenced for good."""
+    listed = Stay.objects.read_by(Person(pk=person)).exclude(
+        member__removed_seq__gte=F("conversation__last_seq")
+    )
+    is_told = Q(member__remind_type=Member.Remind.NOTIFY)
+    told = listed.filter(is_told | Q(member__remind_until__isnull=False))
+    return told.values_list(
+        unread_in(Person(pk=person)), Case(When(is_told, then=True), default=False), "member__remind_until"
+    )
 
 
 def unread_in(person: Person) -> Combinable:
@@ -270,6 +281,8 @@ def _stays_with_unread(person: Person) -> "QuerySet[Stay, tuple[int, int, int]]"
     listed = Stay.objects.read_by(person)
     return listed.values_list("conversation", "conversation__last_seq", unread_in(person))
 
+
+_UNREAD_ALOUD = Prepared(_unread_aloud, person=int)
 
 _UNREAD = Prepared(lambda person: _stays_with_unread(Person(pk=person)), person=int)
 

@@ -65,6 +65,21 @@ class Latest:
         return _latest(part.stop).objects(person=self.person)[part.start :]
 
 
+def pinned_conversations(person: Person, most: int) -> list[Conversation]:
+    """Those of this person's list that they have pinned, the latest first."""
+    return _pinned(most).objects(person=person.pk)
+
+
+@lru_cache
+def _pinned(most: int) -> Prepared:
+    def first(person: int) -> QuerySet[Conversation]:
+        pinned = Member.objects.filter(person=person, is_pinned=True).values("conversation")
+        listed = Conversation.objects.listed_by(Person(pk=person)).filter(pk__in=pinned)
+        return listed.only("last_message_at").order_by(*LATEST_FIRST)[:most]
+
+    return Prepared(first, person=int)
+
+
 @lru_cache
 def _latest(most: int) -> Prepared:
     def first(person: int) -> QuerySet[Conversation]:
