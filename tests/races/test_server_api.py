@@ -6,16 +6,20 @@ from typing import Any
 
 import pytest
 
-from messaging.errors import TooFrequent
-from messaging.models import Message, Person
+from messaging.errors import MemberNotFound, TooFrequent
+from messaging.models import Message, Person, Stay
 from messaging.serverapi import COMMANDS
 from messaging.services.people import create_person
 from messaging.services.rates import Rate, take_one
+from receipts.models import Receipt
+from receipts.services.acknowledge import Call, Item, acknowledge
 
 from .conftest import Race
+from .scenes import group_of, say, some_people
 
 pytestmark = [pytest.mark.races, pytest.mark.django_db(transaction=True)]
 
+IN = "group_open_http_svc"
 TEA = [{"MsgType": "TIMTextElem", "MsgContent": {"Text": "Tea?"}}]
 
 
@@ -88,3 +92,32 @@ def test_history_that_is_brought_in_twice_at_once_stands_once(
     race([bring] * 8)
 
     assert [one.seq for one in Message.objects.all()] == [1]
+
+
+def test_many_members_are_muted_and_removed_in_any_order_while_they_read(
+    race: Race, crm: Person, alice: Person
+) -> None:
+    people = some_people("owl", 6)
+    group = group_of(alice, people)
+    messages = [say(alice, group).message_id for _ in range(4)]
+    names = [person.user_id for person in people]
+    of_group = {"GroupId": group.group_id}
+
+    def mute(named: Sequence[str]) -> Any:
+        return call(crm, f"{IN}/forbid_send_msg", **of_group, Members_Account=list(named), MuteTime=60)
+
+    def remove(named: Sequence[str]) -> Any:
+        return call(crm, f"{IN}/delete_group_member", **of_group, MemberToDel_Account=list(named))
+
+    def read(order: int) -> Any:
+        return acknowledge([Call(one.pk, [Item(name) for name in messages]) for one in people[::order]])
+
+    race([partial(mute, names), partial(mute, names[::-1]), partial(read, 1), partial(read, -1)] * 2)
+    removed = race(
+        [partial(remove, names), partial(remove, names[::-1]), partial(read, 1), partial(read, -1)],
+        refusals=(MemberNotFound,),
+    )
+
+    assert [answer == {} for answer in removed[:2]].count(True) == 1
+    assert Receipt.objects.count() == len(people) * len(messages)
+    assert Stay.objects.current().filter(conversation=group).count() == 1
