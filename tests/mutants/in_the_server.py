@@ -319,4 +319,40 @@ FAULTS = (
         wrong="person = login.person",
         asked=("tests/chatsite/test_socket_heartbeat.py",),
     ),
+    # The server API
+    Fault(
+        name="a person's own token makes them an administrator of the application",
+        path="messaging/services/access.py",
+        right="    by_credential = token.scope == AccessToken.Scope.CREDENTIAL and token.user.is_app_admin",
+        wrong="    by_credential = token.user.is_app_admin",
+        asked=("tests/serverapi/test_door.py",),
+    ),
+    Fault(
+        name="more calls come through than allowed, if they come at once",
+        path="messaging/services/rates.py",
+        right="WHERE w.ends_at <= %s OR w.count < %s",
+        wrong="WHERE w.ends_at <= %s OR w.count < 2 * %s",
+        asked=("tests/races/test_server_api.py",),
+    ),
+    Fault(
+        name="a receipt that a back end gives passes for the reader's",
+        path="receipts/serverapi.py",
+        right="[outcome] = acknowledge([Reading(reader.pk, items, given_by=call.administrator.pk)])",
+        wrong="[outcome] = acknowledge([Reading(reader.pk, [Item(one.message_id) for one in items])])",
+        asked=("tests/serverapi/test_receipts.py",),
+    ),
+    Fault(
+        name="an administrator's look at who has read is written down nowhere",
+        path="messaging/serverapi/door.py",
+        right="return Action.ON_BEHALF if self.changes else self.looks",
+        wrong="return Action.ON_BEHALF if self.changes else None",
+        asked=("tests/serverapi/test_receipts.py", "tests/serverapi/test_history.py"),
+    ),
+    Fault(
+        name="what is brought in from elsewhere counts as unread",
+        path="messaging/services/histories.py",
+        right="        _have_read(readers, locked.last_seq)",
+        wrong="        _have_read(readers, before)",
+        asked=("tests/serverapi/test_history.py",),
+    ),
 )

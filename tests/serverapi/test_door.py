@@ -80,6 +80,26 @@ def test_comes_in_by_a_server_token_or_as_a_named_administrator_by_a_credential(
     assert [verdict(here.alice, scope) for scope in Scope] == [60010, 60010, 0]
 
 
+def test_no_command_is_done_without_an_administrator_s_signature(here, call, failed, nothing_changes):
+    wrong = {
+        "nobody's": (call.query["usersig"][:-1], "crm", 70009),
+        "somebody else's": (signature(here.alice), "crm", 70009),
+        "of somebody who is none": (signature(here.alice), "alice", 60010),
+        "their own application's": (signature(here.crm, Scope.PERSON), "crm", 60010),
+    }
+    bodies = {name: as_json(CALLS[name](here)).encode() for name in COMMANDS}
+
+    with nothing_changes():
+        came_in = [
+            (name, whose)
+            for name, body in bodies.items()
+            for whose, (usersig, identifier, code) in wrong.items()
+            if failed(call.send(name, body, usersig=usersig, identifier=identifier))[0] != code
+        ]
+
+    assert came_in == []
+
+
 def test_stays_out_once_the_signature_is_revoked_or_the_administrator_is_one_no_more(here, call, failed):
     other = BackEnd(signature(here.crm))
     assert call(READ, **CALLS[READ](here)) == OK
