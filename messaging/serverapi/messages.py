@@ -33,7 +33,6 @@ ONLY_ONLINE = 0
 NOT_TO_SENDER = 2
 """The `SyncOtherMachine` of what the sender's own devices do not show."""
 
-
 NOT_ASKED = "ForbidBeforeSendMsgCallback"
 """In `ForbidCallbackControl`: the back end is not asked about this one."""
 
@@ -41,7 +40,7 @@ NOT_ASKED = "ForbidBeforeSendMsgCallback"
 def ask_to_send(call: Call, data: Data) -> Data:
     if not _is_asked(Before.DIRECT_MESSAGE, data):
         return data
-    sender, peer = acting(call, data.get("From_Account")), person_of(data["To_Account"])
+    sender, peer = acting(call, data.get("From_Account")), person_of(data["To_Account"], "To_Account")
     low, high = sorted((sender.pk, peer.pk))
     known = Conversation.objects.filter(low=low, high=high).first()
     is_for_online = data.get("MsgLifeTime") == ONLY_ONLINE

@@ -1,13 +1,18 @@
 """The door of the server API: who may come in, and what it says to all others."""
 
+import json
 import logging
 from typing import Any
 
 import pytest
 from django.db import transaction
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 
+from chatsite.answers import as_told
+from chatsite.middleware import WellFormedText
 from chatsite.server_api import COMMANDS
+from messaging.errors import Overloaded
 from messaging.models import AccessToken, AuditEntry, Person
 from messaging.serverapi.codes import BY_COMMAND, BY_SERVICE
 from messaging.services.access import revoke_token
@@ -205,3 +210,13 @@ def test_a_fault_of_ours_has_the_vendor_s_shape_too(here, call, failed, monkeypa
     assert failed(call(READ, **CALLS[READ](here)))[0] == 91000
     assert "ZeroDivisionError" not in str(caplog.records[-1].getMessage())
     assert not AuditEntry.objects.exists()
+
+
+def test_what_is_refused_before_the_door_has_the_vendor_s_shape_too(failed):
+    endless = RequestFactory().get(f"/v4/{READ}", HTTP_TRANSFER_ENCODING="chunked")
+    without_length = WellFormedText(lambda request: HttpResponse())(endless)
+    busy, elsewhere = as_told(f"/v4/{READ}", Overloaded()), as_told("/api/v1/me/", Overloaded())
+
+    for answer, code in ((without_length, 60002), (busy, 60008)):
+        assert (answer.status_code, failed(json.loads(answer.content))[0]) == (200, code)
+    assert elsewhere.status_code == 503
