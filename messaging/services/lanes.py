@@ -16,8 +16,10 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from messaging.models import OutboxEvent, Webhook, WebhookAttempt, WebhookLane
-from messaging.sql import update_rows
+from messaging.sql import insert_rows, update_rows
 from messaging.webhooks.sending import is_success
+
+ATTEMPT = ("webhook", "event", "kind", "position", "sent_at", "milliseconds", "status", "error")
 
 LEASE = timedelta(seconds=60)
 AT_ONCE = 50
@@ -168,18 +170,20 @@ def _switch_off(pk: int, why: str) -> Webhook | None:
 def _write_down(outcomes: Sequence[Outcome]) -> None:
     webhooks = {outcome.taken.lane.webhook_id for outcome in outcomes}
     there = set(Webhook.objects.filter(pk__in=webhooks).values_list("pk", flat=True))
-    WebhookAttempt.objects.bulk_create(
-        WebhookAttempt(
-            webhook_id=outcome.taken.lane.webhook_id,
-            event=attempt.event.key,
-            kind=attempt.event.kind,
-            position=attempt.event.position,
-            sent_at=attempt.sent_at,
-            milliseconds=attempt.milliseconds,
-            status=attempt.status,
-            error=attempt.error,
+    rows = [
+        (
+            outcome.taken.lane.webhook_id,
+            attempt.event.key,
+            attempt.event.kind,
+            attempt.event.position,
+            attempt.sent_at,
+            attempt.milliseconds,
+            attempt.status,
+            attempt.error,
         )
         for outcome in outcomes
         if outcome.taken.lane.webhook_id in there
         for attempt in outcome.attempts
-    )
+    ]
+    if rows:
+        insert_rows(WebhookAttempt, ATTEMPT, rows)

@@ -16,6 +16,7 @@ from . import (
     media,
     members,
     messages,
+    outbox,
     people,
     reactions,
     stays,
@@ -34,6 +35,7 @@ RULES: tuple[Rule, ...] = (
     *reactions.RULES,
     *applications.RULES,
     *keeping.RULES,
+    *outbox.RULES,
 )
 
 __all__ = ["RULES"]

@@ -1,6 +1,6 @@
 """Accidents: what nobody who goes by the verbs can do, and which rule of `check_integrity` each of them breaks."""
 
-from . import conversations, members, messages, people, receipts
+from . import conversations, members, messages, outbox, people, receipts
 from .more import ACCIDENTS_THAT_BREAK_MORE, REFUSED
 from .world import Accident, World
 
@@ -10,6 +10,7 @@ ACCIDENTS: list[tuple[str, Accident]] = [
     *members.ACCIDENTS,
     *messages.ACCIDENTS,
     *receipts.ACCIDENTS,
+    *outbox.ACCIDENTS,
 ]
 
 __all__ = ("ACCIDENTS", "ACCIDENTS_THAT_BREAK_MORE", "REFUSED", "World")

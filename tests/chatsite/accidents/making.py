@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from messaging.services import outbox
 from messaging.services.applications import waiting_in
 from messaging.services.blocks import block_person, unblock_person
 from messaging.services.conversation_groups import (
@@ -46,6 +47,7 @@ from messaging.services.positions import move_read_position
 from messaging.services.quiet_hours import set_quiet_hours
 from messaging.services.reactions import add_reaction, remove_reaction
 from messaging.services.topics import create_topic, delete_topic
+from messaging.services.webhooks import create_webhook
 from tests.messaging.files import send_picture
 from tests.messaging.scenes import forward_as_one
 from tests.receipts.scenes import read, say
@@ -171,6 +173,10 @@ def make_world() -> World:
     village = create_group(creator=bob, group_type="Community", group_id="village", has_topics=True)
     create_topic(by=bob, community=village, name="Tea")
     dismiss_group(by=bob, conversation=village)
+    create_webhook(by=None, url="https://hooks.example/", kinds=["message.sent"])
+    outbox.known.look()
+    say(dora, tea)
+    outbox.give_positions()
     return World(
         alice,
         bob,
