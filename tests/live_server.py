@@ -96,7 +96,7 @@ class Server:
 
 @pytest.fixture(scope="session")
 def live_world() -> Environment:
-    return make_world("live")
+    return make_world("live", WEBHOOK_HOSTS="localhost")
 
 
 @pytest.fixture(scope="session")

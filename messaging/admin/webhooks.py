@@ -9,7 +9,7 @@ from django.db.models import Count, F, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
-from ..models import EventKind, Webhook, WebhookAttempt
+from ..models import OF_APPLICATIONS, Webhook, WebhookAttempt
 from ..services import webhooks
 from .callbacks import MANAGES
 from .pages import CarefulAdmin, LookOnlyAdmin
@@ -20,7 +20,7 @@ SAID_ONCE = "Its secret is shown this once: {secret}"
 
 class WebhookForm(forms.ModelForm):  # type: ignore[type-arg]
     kinds = forms.MultipleChoiceField(
-        choices=[(kind, kind) for kind in EventKind.values], widget=forms.CheckboxSelectMultiple
+        choices=[(kind, kind) for kind in OF_APPLICATIONS], widget=forms.CheckboxSelectMultiple
     )
 
     class Meta:
@@ -45,11 +45,12 @@ class Managed(CarefulAdmin):
 @admin.register(Webhook)
 class WebhookAdmin(Managed):
     form = WebhookForm
-    list_display = ("url", "state", "waiting", "off_reason", "created_at")
+    list_display = ("url", "bot", "state", "waiting", "off_reason", "created_at")
     list_filter = ("state",)
     fields = (
         "url",
         "kinds",
+        "bot",
         "state",
         "state_since",
         "off_reason",
@@ -60,10 +61,14 @@ class WebhookAdmin(Managed):
     readonly_fields = fields[2:]
     actions = ("pause", "resume", "make_secret", "ping")
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        is_of_bot = obj is not None and obj.bot_id is not None
+        return ("kinds", *self.readonly_fields) if is_of_bot else self.readonly_fields
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Webhook]:
         waiting = Count("lanes", filter=Q(lanes__after__lt=F("lanes__upto")))
         ours: QuerySet[Webhook] = super().get_queryset(request).filter(shape=Webhook.Shape.STANDARD)
-        return ours.annotate(waits=waiting)
+        return ours.select_related("bot").annotate(waits=waiting)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm(MANAGES)
@@ -84,7 +89,8 @@ class WebhookAdmin(Managed):
 
     def save_model(self, request: HttpRequest, obj: Webhook, form: Any, change: bool) -> None:
         if change:
-            webhooks.change_webhook(number=obj.pk, url=obj.url, kinds=obj.kinds)
+            kinds = obj.kinds if obj.bot_id is None else None
+            webhooks.change_webhook(number=obj.pk, url=obj.url, kinds=kinds)
             return
         made = webhooks.create_webhook(by=request.user, url=obj.url, kinds=obj.kinds)  # type: ignore[arg-type]
         obj.pk, obj.secret = made.webhook.pk, made.webhook.secret

@@ -16,6 +16,7 @@ from messaging.models import EventKind, Webhook, WebhookAttempt
 from messaging.paging import SignedCursorPagination, StrictFilterBackend
 from messaging.permissions import IsServer, person_of
 from messaging.services import webhooks
+from messaging.services.lookup import find_person
 from messaging.wire import webhooks as wire
 from messaging.wire.requests import Nothing
 
@@ -44,7 +45,7 @@ class WebhookViewSet(GenericViewSet[Webhook]):
     """Where the server tells of what happens. All of them are every server token's: a server has one application."""
 
     permission_classes = (IsServer,)
-    queryset = Webhook.objects.filter(shape=Webhook.Shape.STANDARD)
+    queryset = Webhook.objects.filter(shape=Webhook.Shape.STANDARD).select_related("bot")
     serializer_class = wire.WebhookAnswer
     pagination_class = LatestFirst
     filter_backends = (StrictFilterBackend,)
@@ -69,7 +70,12 @@ class WebhookViewSet(GenericViewSet[Webhook]):
     )
     def create(self, request: Request) -> Response:
         asked = checked(wire.NewWebhook, request.data)
-        made = webhooks.create_webhook(by=person_of(request), url=asked["url"], kinds=asked["kinds"])
+        made = webhooks.create_webhook(
+            by=person_of(request),
+            url=asked["url"],
+            kinds=asked.get("kinds", ()),
+            bot=find_person(asked["botID"]) if "botID" in asked else None,
+        )
         return Response(wire.webhook_made(*made), status=201)
 
     @extend_schema(summary="One webhook", responses=wire.WebhookAnswer)

@@ -14,7 +14,7 @@ from .media import Attachment, Upload
 from .mentions import Mention
 from .merged import MergedRecord
 from .messages import HiddenMessage, Message
-from .outbox import EventKind, OutboxEvent, OutboxHead
+from .outbox import OF_APPLICATIONS, EventKind, OutboxEvent, OutboxHead
 from .people import Lease, Person, StatusSubscription
 from .rates import RateWindow
 from .reactions import Reaction, Reactor
@@ -25,6 +25,7 @@ from .server import IntegrityCheck, ServerState
 from .webhooks import Webhook, WebhookAttempt, WebhookLane
 
 __all__ = [
+    "OF_APPLICATIONS",
     "AccessToken",
     "Application",
     "Attachment",

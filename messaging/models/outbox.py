@@ -24,6 +24,11 @@ class EventKind(models.TextChoices):
     GROUP_CHANGED = "group.changed"
     GROUP_DISMISSED = "group.dismissed"
     GROUP_FULL = "group.full"
+    BOT_MESSAGE = "bot.message"
+
+
+OF_APPLICATIONS = tuple(kind.value for kind in EventKind if kind != EventKind.BOT_MESSAGE)
+"""What any back end may subscribe to; the others are told to bots alone."""
 
 
 class OutboxEvent(models.Model):

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from .conversations import Conversation
+from .outbox import OutboxEvent
 
 
 class Webhook(models.Model):
@@ -31,6 +32,14 @@ class Webhook(models.Model):
     state = models.CharField(max_length=6, choices=State, default=State.ACTIVE, editable=False)
     state_since = models.DateTimeField(default=timezone.now, editable=False)
     off_reason = models.CharField(max_length=200, blank=True, editable=False)
+    bot = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        editable=False,
+    )
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", editable=False
     )
@@ -42,8 +51,9 @@ class Webhook(models.Model):
     def __str__(self) -> str:
         return self.url
 
-    def hears(self, kind: str) -> bool:
-        return kind in self.kinds
+    def hears(self, event: OutboxEvent) -> bool:
+        """Whether it is told of this; a bot of what is addressed to it."""
+        return event.kind in self.kinds and (self.bot_id is None or self.bot_id in event.facts["bots"])
 
 
 class WebhookLane(models.Model):

@@ -15,7 +15,12 @@ from messaging.wire.shapes import Shape
 from .lookup import with_people
 from .reacted import load_reactions
 
-OF_MESSAGES = (EventKind.MESSAGE_SENT, EventKind.MESSAGE_EDITED, EventKind.MESSAGE_RECALLED)
+OF_MESSAGES = (
+    EventKind.MESSAGE_SENT,
+    EventKind.MESSAGE_EDITED,
+    EventKind.MESSAGE_RECALLED,
+    EventKind.BOT_MESSAGE,
+)
 
 
 def data_of(events: Sequence[OutboxEvent]) -> dict[int, Shape]:
@@ -35,7 +40,8 @@ def data_of(events: Sequence[OutboxEvent]) -> dict[int, Shape]:
         talk, facts = talks[event.conversation_id], event.facts
         if event.kind in OF_MESSAGES:
             if (message := messages.get(facts["message"])) is not None:
-                found[event.pk] = wire.message(message)
+                bots = {pk: names[pk] for pk in facts.get("bots", ()) if pk in names}
+                found[event.pk] = wire.to_bots(message, bots) if bots else wire.message(message)
         elif event.kind == EventKind.CONVERSATION_READ:
             found[event.pk] = wire.read(talk, facts["person"], facts["seq"])
         elif event.kind != EventKind.RECEIPT_GIVEN:
@@ -59,6 +65,6 @@ def _people(events: Iterable[OutboxEvent]) -> set[Any]:
     return {
         pk
         for event in events
-        for pk in (event.facts.get("by"), *event.facts.get("people", ()))
+        for pk in (event.facts.get("by"), *event.facts.get("people", ()), *event.facts.get("bots", ()))
         if pk is not None
     }

@@ -40,7 +40,7 @@ def standard(taken: Sequence[Taken]) -> dict[Key, Letter]:
         )
         for one in taken
         for event in one.events
-        if event.pk in data
+        if event.pk in data and one.lane.webhook.hears(event)
     }
 
 

@@ -29,6 +29,7 @@ from messaging.wire import shapes
 from messaging.wire.merged import RECORD
 
 from .attachments import Said, carry, say, say_again
+from .bots import note_to_bots
 from .contacts import require_unblocked
 from .implied import read_by_answering
 from .lookup import find_any_message, find_message, require_stay, with_people
@@ -143,6 +144,7 @@ def send_message(
     keep_words(message)
     locked.save(update_fields=["last_seq", "last_message_at", "change_seq"])
     note(EventKind.MESSAGE_SENT, locked.pk, message=message.pk)
+    note_to_bots(message, whom)
     live.tell_conversation(locked, shapes.message_change(message))
     read_by_answering(sender, message, given_by)
     return Sent(message, True, grant)

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -38,16 +38,21 @@ def find_webhook(number: int) -> Webhook:
 
 
 @transaction.atomic
-def create_webhook(*, by: Person | None, url: str, kinds: Sequence[str]) -> Made:
+def create_webhook(
+    *, by: Person | None, url: str, kinds: Sequence[str] = (), bot: Person | None = None
+) -> Made:
     """What happens from now on is told to this address: of each of these kinds all that begins `outbox.FRESH` seconds
-    after the answer, or later."""
+    after the answer, or later. A bot is told what is addressed to it, and nothing else."""
+    if bot is not None and not bot.is_bot:
+        raise _fault("botID", "This is no bot.")
+    kinds = [EventKind.BOT_MESSAGE] if bot is not None else kinds
     _require_sendable(url)
     most = limits().webhooks
     if Webhook.objects.count() >= most:
         raise TooMany(f"At most {most} webhooks (webhooks).", limit=most)
     secret = signing.new_secret()
     webhook = Webhook.objects.create(
-        url=url, kinds=_in_order(kinds), secret=signing.lock_up(secret), made_by=by
+        url=url, kinds=_in_order(kinds), secret=signing.lock_up(secret), bot=bot, made_by=by
     )
     who_subscribes_changed()
     return Made(webhook, secret)
@@ -63,6 +68,8 @@ def change_webhook(
     if url is not None:
         _require_sendable(url)
         webhook.url = url
+    if kinds is not None and webhook.bot_id is not None:
+        raise _fault("kinds", "A bot is told what is addressed to it, and nothing else.")
     if kinds is not None:
         webhook.kinds = _in_order(kinds)
     if state is not None and state != webhook.state:
@@ -163,8 +170,11 @@ def why_not_sendable(url: str) -> str | None:
 
 def _require_sendable(url: str) -> None:
     if (why := why_not_sendable(url)) is not None:
-        fault: dict[str, Any] = {"field": "url", "code": "invalid", "text": why}
-        raise BadRequest(errors=[fault])
+        raise _fault("url", why)
+
+
+def _fault(field: str, text: str) -> BadRequest:
+    return BadRequest(errors=[{"field": field, "code": "invalid", "text": text}])
 
 
 def _in_order(kinds: Sequence[str]) -> list[str]:

@@ -1,6 +1,7 @@
 """What back ends are told of what happened: the `data` of an event, and what goes around it."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from messaging.models import Conversation, EventKind, Message, OutboxEvent
@@ -26,6 +27,11 @@ def body(event: OutboxEvent, data: Shape) -> bytes:
 def message(message: Message) -> Shape:
     """As its sender sees it, but for what only they do."""
     return shapes.message(message, message.sender_id or 0)
+
+
+def to_bots(message: Message, bots: Mapping[int, str]) -> Shape:
+    """As the bots see it that it is addressed to; these are their numbers and user IDs."""
+    return {**shapes.message(message, min(bots)), "botIDs": sorted(bots.values())}
 
 
 def read(talk: Conversation, reader: int, seq: int) -> Shape:

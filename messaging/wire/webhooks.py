@@ -6,24 +6,29 @@ from typing import Any
 from rest_framework import serializers
 from rest_framework.serializers import CharField, ChoiceField, FloatField, IntegerField, ListField
 
-from messaging.models import EventKind, Webhook, WebhookAttempt
+from messaging.models import OF_APPLICATIONS, EventKind, Webhook, WebhookAttempt
 
 from .fields import Request, Text, Whole, seconds
-from .requests import Choice
+from .requests import Choice, UserID
 
 A_DAY = 86_400
 STATES = (Webhook.State.ACTIVE.value, Webhook.State.PAUSED.value)
 
 
 def _kinds(**options: Any) -> ListField:
-    return ListField(
-        child=Choice(choices=EventKind.values), allow_empty=False, max_length=len(EventKind), **options
-    )
+    child = Choice(choices=OF_APPLICATIONS)
+    return ListField(child=child, allow_empty=False, max_length=len(OF_APPLICATIONS), **options)
 
 
 class NewWebhook(Request):
     url = Text(max_length=1000, help_text="https, on port 443 or 8443.")
-    kinds = _kinds()
+    kinds = _kinds(required=False)
+    botID = UserID(required=False, help_text="Of a bot that is told what is addressed to it (`bot.message`).")
+
+    def validate(self, attrs: Mapping[str, Any]) -> Mapping[str, Any]:
+        if ("kinds" in attrs) == ("botID" in attrs):
+            raise serializers.ValidationError({"kinds": "Say kinds, or botID."})
+        return attrs
 
 
 class ChangedWebhook(Request):
@@ -55,6 +60,7 @@ class WebhookAnswer(Request):
     webhookID = IntegerField()
     url = CharField()
     kinds = ListField(child=ChoiceField(choices=EventKind.choices))
+    botID = CharField(allow_null=True)
     state = ChoiceField(choices=Webhook.State.choices, help_text="`off`: switched off by the server.")
     stateSince = FloatField()
     offReason = CharField(allow_blank=True)
@@ -84,6 +90,7 @@ def webhook_shape(webhook: Webhook) -> dict[str, Any]:
         "webhookID": webhook.pk,
         "url": webhook.url,
         "kinds": webhook.kinds,
+        "botID": webhook.bot.user_id if webhook.bot is not None else None,
         "state": webhook.state,
         "stateSince": seconds(webhook.state_since),
         "offReason": webhook.off_reason,
