@@ -4,11 +4,11 @@ Those two are asked for most when all others wait for a database that does not a
 """
 
 import asyncio
-import json
 from typing import Any, cast
 
 from a2wsgi import WSGIMiddleware
 from django.conf import settings
+from django.http import JsonResponse
 
 from messaging.errors import Overloaded
 
@@ -24,7 +24,7 @@ HEALTH_WAITING = 20
 LOOKING = 5.0
 """Seconds in which the database must have said that it is there."""
 
-NOT_READY = json.dumps({"status": "not ready", "database": "does not answer"}).encode()
+NOT_READY = {"status": "not ready", "database": "does not answer"}
 
 HTTP = Threads(HTTP_THREADS, settings.REQUESTS_WAITING, PATIENCE, "http")
 
@@ -68,6 +68,5 @@ class Health:
             async with asyncio.timeout(LOOKING):
                 await self._ready(scope, receive, send)
         except TimeoutError:
-            headers = [(b"content-type", b"application/json"), (b"retry-after", b"5")]
-            await send({"type": "http.response.start", "status": 503, "headers": headers})
-            await send({"type": "http.response.body", "body": NOT_READY})
+            headers = {"Retry-After": "5", "Cache-Control": "no-store"}
+            await send_answer(JsonResponse(NOT_READY, status=503, headers=headers), send)

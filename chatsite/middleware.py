@@ -7,9 +7,11 @@ from django.http import HttpRequest, HttpResponse
 
 from messaging.errors import BadRequest
 
-from .answers import API, answer_with
+from .answers import API, SERVER_API, answer_with
 from .asked import asking, asks
 from .errors import LengthMissing
+
+ADMIN = "/admin/"
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -52,14 +54,14 @@ class NamesRoute:
 
 
 class NeverStored:
-    """Answers of the API are for one person at one moment: no cache, shared or not, keeps them."""
+    """Answers of the APIs and of the admin are for one person at one moment: no cache, shared or not, keeps them."""
 
     def __init__(self, get_response: Handler) -> None:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         answer = self._get_response(request)
-        if request.path.startswith(API):
+        if request.path.startswith((API, SERVER_API, ADMIN)):
             answer["Cache-Control"] = "no-store"
         return answer
 

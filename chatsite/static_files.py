@@ -3,16 +3,13 @@ they would be in the way of those who write and read."""
 
 import asyncio
 from collections.abc import Iterable
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.handlers.wsgi import WSGIRequest
-from django.http import HttpResponse
-from django.middleware.security import SecurityMiddleware
 from whitenoise.middleware import WhiteNoiseMiddleware
 
+from .headers import OF_FILES, headers_by
 from .whole_requests import Application, Message, Receive, Send
 
 KEPT = (
@@ -38,7 +35,7 @@ class StaticFiles:
         self._application = application
         self._files: dict[str, Any] = WhiteNoiseMiddleware().files
         self._schemes = {"https"} if settings.SECURE_SSL_REDIRECT else {"http", "https"}
-        self._added = _security_headers()
+        self._added = headers_by(OF_FILES)
         self._kept: dict[str, bytes] = {}
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
@@ -80,12 +77,3 @@ class StaticFiles:
         named = [(name.lower().encode(), value.encode("latin-1")) for name, value in (*headers, *self._added)]
         await send({"type": "http.response.start", "status": status, "headers": named})
         await send({"type": "http.response.body", "body": body})
-
-
-def _security_headers() -> Headers:
-    """What every answer carries, whatever it is."""
-    scheme = "https" if settings.SECURE_SSL_REDIRECT else "http"
-    request = WSGIRequest({"REQUEST_METHOD": "GET", "wsgi.url_scheme": scheme, "wsgi.input": BytesIO()})
-    empty = HttpResponse(headers={"Content-Type": ""})
-    answer = SecurityMiddleware(lambda _: empty).process_response(request, empty)
-    return [one for one in answer.items() if one[1]]

@@ -11,12 +11,13 @@ from time import perf_counter
 from typing import Any
 
 from django.conf import settings
+from django.http import HttpResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from . import metrics_now  # noqa: F401  (what it looks at is told)
 from .asked import HEADER, Asked, asking, id_from
 from .noting import note_request
-from .whole_requests import Application, Message, Receive, Send
+from .whole_requests import Application, Message, Receive, Send, send_answer
 
 METRICS = "/metrics"
 DOORS = {
@@ -84,6 +85,5 @@ def _has_token(headers: Iterable[tuple[bytes, bytes]]) -> bool:
 
 async def _tell(send: Send) -> None:
     body = await asyncio.to_thread(generate_latest)
-    headers = [(b"content-type", CONTENT_TYPE_LATEST.encode()), (b"cache-control", b"no-store")]
-    await send({"type": "http.response.start", "status": 200, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+    answer = HttpResponse(body, content_type=CONTENT_TYPE_LATEST, headers={"Cache-Control": "no-store"})
+    await send_answer(answer, send)

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from messaging.errors import Overloaded
 
 from .answers import as_told
+from .headers import OF_ANSWERS, headers_by
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -64,7 +65,9 @@ class WholeRequests:
 
 
 async def send_answer(answer: HttpResponse, send: Send) -> None:
-    """Answer without the application."""
+    """Answer without the application, with the headers that its middleware would have added."""
+    for name, value in headers_by(OF_ANSWERS):
+        answer.setdefault(name, value)
     headers = [(name.lower().encode(), value.encode()) for name, value in answer.items()]
     await send({"type": "http.response.start", "status": answer.status_code, "headers": headers})
     await send({"type": "http.response.body", "body": answer.content})
