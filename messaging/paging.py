@@ -30,6 +30,14 @@ class SignedCursorPagination(CursorPagination):
             )
         return int(given)
 
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        """For the OpenAPI document, with what `get_page_size` allows."""
+        parameters = super().get_schema_operation_parameters(view)
+        for one in parameters:
+            if one["name"] == self.page_size_query_param:
+                one["schema"] |= {"minimum": 1, "maximum": limits().page}
+        return parameters
+
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any] | None:
         self._salt = f"cursor of {request.path} for {request.user.pk}"
         return super().paginate_queryset(queryset, request, view)
