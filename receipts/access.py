@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, cast
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from messaging.among import Among, pks
+from messaging.fixed import Fixed
 from messaging.models import Conversation, HiddenMessage, Member, Message, Person, Stay
 from messaging.models.messages import MessageQuerySet
 from messaging.prepared import Prepared
@@ -110,9 +111,19 @@ def look_for_senders(messages: Collection[int]) -> list[Tally]:
 def with_sender_there(messages: Collection[int]) -> set[int]:
     """Those of these messages (by pk) whose sender is there now, and not switched off: who has left may ask for the
     totals of what they sent, but is told nothing any more."""
-    here = Stay.objects.current().filter(conversation=OuterRef("conversation"), person=OuterRef("sender"))
-    found = Message.objects.filter(pks(messages), Exists(here), sender__is_active=True)
-    return set(found.values_list("pk", flat=True))
+    return {pk for (pk,) in _WITH_SENDER_THERE.of((pk,) for pk in messages)}
+
+
+_WITH_SENDER_THERE = Fixed(
+    ("pk",),
+    lambda among: Message.objects.filter(
+        among,
+        Exists(
+            Stay.objects.current().filter(conversation=OuterRef("conversation"), person=OuterRef("sender"))
+        ),
+        sender__is_active=True,
+    ).values_list("pk"),
+)
 
 
 def look_for_onlookers(messages: Collection[int]) -> list[tuple[Tally, list[int]]]:
