@@ -304,7 +304,11 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "ENUM_NAME_OVERRIDES": {
         "AdmissionEnum": "messaging.wire.requests.ADMISSIONS",
         "ApplicationStateEnum": "messaging.models.applications.Application.State",
+        "EventKindEnum": "messaging.models.outbox.EventKind",
+        "EventKindOfApplicationsEnum": "messaging.models.outbox.OF_APPLICATIONS",
         "ReaderStateEnum": "receipts.wire.answers.STATES",
+        "WebhookStateEnum": "messaging.models.webhooks.Webhook.State",
+        "WishedWebhookStateEnum": "messaging.wire.webhooks.STATES",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
