@@ -172,16 +172,16 @@ def test_reads_what_a_message_says_and_said_and_it_is_written_down(
 def test_reads_a_conversation_and_that_is_written_down_with_its_numbers(
     mona: Client, bob: Person, group: Conversation
 ) -> None:
-    for text in ("first", "second"):
+    for text in ("dusk", "dawn"):
         say(bob, group, text)
     without = mona.get(MESSAGES, {"conversation__exact": group.pk}).content.decode()
     everywhere = mona.get(MESSAGES, {"text": "shown"}).content.decode()
-    assert not [one for one in (without, everywhere) if "second" in one]
+    assert not [one for one in (without, everywhere) if "dawn" in one]
     assert logged() == []
 
     page = mona.get(MESSAGES, {"conversation__exact": group.pk, "text": "shown"}).content.decode()
 
-    assert "first" in page and "second" in page
+    assert "dusk" in page and "dawn" in page
     entry = AuditEntry.objects.get()
     assert (entry.action, entry.thing, entry.note) == (
         "read_text",
