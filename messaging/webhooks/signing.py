@@ -1,23 +1,20 @@
 """Signatures as Standard Webhooks has them, and keeping the secrets that make them.
 
-A secret is shown once, as `whsec_…`. To sign with it we keep it, encrypted by a key that is made of SECRET_KEY: what is
-read in the database alone signs nothing. What was encrypted by one of SECRET_KEY_FALLBACKS can still be read.
+A secret is shown once, as `whsec_…`. To sign with it we keep it sealed (`messaging.sealed`): what is read in the
+database alone signs nothing.
 """
 
 import hashlib
 import hmac
 import secrets
-from base64 import b64decode, b64encode, urlsafe_b64encode
+from base64 import b64decode, b64encode
 from collections.abc import Sequence
-from functools import cache
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from django.conf import settings
+from messaging.sealed import seal, unseal
 
 PREFIX = "whsec_"
 BYTES = 32
+SEALED_AS = "webhook secret"
 
 
 class SecretLost(Exception):
@@ -47,23 +44,12 @@ def headers(signing: Sequence[str], event_id: str, timestamp: int, body: bytes) 
 
 
 def lock_up(secret: str) -> str:
-    return _keys(settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS).encrypt(secret.encode()).decode()
+    return seal(secret.encode(), SEALED_AS)
 
 
 def unlock(kept: str) -> str:
     """The secret that was locked up; SecretLost if no key of ours fits."""
-    try:
-        return _keys(settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS).decrypt(kept.encode()).decode()
-    except InvalidToken:
-        raise SecretLost from None
-
-
-@cache
-def _keys(*secret_keys: str) -> MultiFernet:
-    """The first of them encrypts, any decrypts."""
-    return MultiFernet(
-        [
-            Fernet(urlsafe_b64encode(HKDF(SHA256(), 32, None, b"webhook secrets").derive(key.encode())))
-            for key in secret_keys
-        ]
-    )
+    secret = unseal(kept, SEALED_AS)
+    if secret is None:
+        raise SecretLost
+    return secret.decode()
