@@ -1,0 +1,150 @@
+"""Texts that would run if they could, in every text that one person can show to another, looked at all over the chat page
+and by staff: they are shown, and do nothing. No policy is broken, so it is not the policy alone that holds (ASVS 1.2.1,
+1.3.1, 3.2.2)."""
+
+from unicodedata import normalize
+
+import pytest
+from playwright.sync_api import ViewportSize, expect
+
+from tests.live_server import Manage
+
+from .conftest import Arrives, Someone
+from .payloads import PAYLOADS, chunks
+
+pytestmark = [pytest.mark.browser, pytest.mark.once]
+
+FILL = "from tests.browser.payloads import fill; fill({user_id!r})"
+LET_IN = """
+from messaging.models import Person
+Person.objects.filter(user_id={user_id!r}).update(is_staff=True, is_superuser=True)
+"""
+LISTEN = """
+window.xss = (how) => console.error(`ran: ${how}`);
+document.addEventListener("securitypolicyviolation", ({ blockedURI, violatedDirective }) =>
+  console.error(`policy: ${violatedDirective} ${blockedURI}`));
+"""
+MADE = """() => [
+  ...[...document.querySelectorAll("[data-x], script:not([src], [type]), base, iframe, object, embed, style, marquee, math")],
+  ...[...document.querySelectorAll("*")].filter((one) => [...one.attributes].some(({ name }) => name.startsWith("on"))),
+  ...[...document.querySelectorAll("[href], [src], [action]")].filter((one) => {
+    const address = one.getAttribute("href") ?? one.getAttribute("src") ?? one.getAttribute("action");
+    return !/^(https?|blob|mailto):/.test(new URL(address, location).href);
+  }),
+].map((one) => one.outerHTML.slice(0, 200))"""
+STAND = """([where, texts]) => {
+  const said = [...document.querySelectorAll(where)].map((one) => one.textContent);
+  return texts.every((text) => said.some((one) => one.includes(text.trim())));
+}"""
+TO_THE_END = """(count) => {
+  const log = document.getElementById("log");
+  log.scrollTop = log.scrollHeight;
+  return log.querySelectorAll("li.message").length >= count;
+}"""
+TALL = ViewportSize(width=1400, height=5000)
+
+
+def sits_among_them(arrives: Arrives, live_manage: Manage) -> Someone:
+    """Somebody whose every complaint is heard: also of what runs, asks, opens, leads away or breaks the policy."""
+    ann = arrives(viewport=TALL)
+    live_manage("shell", "-c", FILL.format(user_id=ann.user_id))
+    ann.context.add_init_script(LISTEN)
+    ann.page.on("dialog", lambda dialog: ann.complaints.append(dialog.message))
+    ann.context.on("page", lambda page: ann.complaints.append(f"opened: {page.url}"))
+    ann.page.reload()
+    return ann
+
+
+def shows(ann: Someone, where: str, texts: list[str]) -> None:
+    """Letter by letter, in any order; and nothing has become of them, anywhere on the page."""
+    expect(ann.page.locator(where)).not_to_have_count(0)
+    ann.page.wait_for_function(STAND, arg=[where, texts])
+    assert (ann.page.evaluate(MADE), ann.complaints) == ([], [])
+
+
+def test_are_texts_wherever_they_stand(arrives: Arrives, live_manage: Manage) -> None:
+    ann = sits_among_them(arrives, live_manage)
+    page = ann.page
+    few = len(chunks(400))
+
+    shows(ann, "#conversation-list .name", PAYLOADS[:few])
+    page.keyboard.press("Control+k")
+    shows(ann, "[role=option]", PAYLOADS[:few])
+    page.keyboard.press("Escape")
+
+    ann.open("Hall")
+    whole_history(ann, 1 + 2 * len(PAYLOADS))
+    plain = [payload for payload in PAYLOADS if not set(payload) & set("*`_~")]
+    shows(ann, "li.message .text", plain)
+    shows(ann, "li.message .sender", [payload[:50] for payload in PAYLOADS])
+    shows(ann, "li.message .quote .said", plain)
+    shows(ann, "li.message .reaction", [payload[:64] for payload in PAYLOADS])
+    shows(ann, ".pinned", PAYLOADS[9:10])
+    ann.tally("Who has read it?").click()
+    shows(ann, "#readers .name", [payload[:50] for payload in PAYLOADS])
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Group info").click()
+    shows(ann, "#group-members .name", [payload[:50] for payload in PAYLOADS])
+    page.keyboard.press("Escape")
+
+    ann.open("Loft")
+    whole_history(ann, 2 * len(PAYLOADS) + 1)
+    # Of a path, and of what is not printed, nothing is left in a file's name.
+    names = [
+        normalize("NFC", payload)
+        for payload in PAYLOADS
+        if payload.isprintable() and not set(payload) & set("/\\")
+    ]
+    shows(ann, "li.message .card .name", names)
+    page.locator("li.message .open-history").click()
+    shows(ann, "#record-list .text", plain)
+    page.keyboard.press("Escape")
+
+    for nth, text in enumerate(chunks(400)):
+        goes(ann, f"d{nth}")
+        expect(page.locator("#thread-name")).to_have_text(PAYLOADS[nth])
+        expect(page.get_by_label("Message", exact=True)).to_have_value(text)
+        page.get_by_role("button", name="Group info").click()
+        shows(ann, "#group-facts dd", [text])
+        page.keyboard.press("Escape")
+    goes(ann, "t")
+    shows(ann, "#topics a", [payload[:100] for payload in PAYLOADS])
+
+    page.keyboard.press("Control+Shift+F")
+    page.locator("#search-query").fill("xss")
+    shows(ann, "#search-people li", [])
+    shows(ann, "#search-messages li", [])
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="New chat").first.click()
+    page.get_by_role("button", name="Contacts").click()
+    shows(ann, "#people-requests li", [payload[:100] for payload in PAYLOADS])
+    page.locator("#people-requests li button").first.click()
+    shows(ann, "#people-signature", PAYLOADS[-1:])
+
+    refused = [ann.request("PATCH", "me/", {"avatar": payload}).status for payload in PAYLOADS]
+    assert set(refused) == {400}
+    ann.complaints.clear()  # a browser tells of each
+
+    said = ann.ask(f"conversations/GROUP{ann.user_id}d0/messages/")["messages"][-1]["ID"]
+    live_manage("shell", "-c", LET_IN.format(user_id=ann.user_id))
+    for where in ("person", "conversation", "message", "upload", "member"):
+        page.goto(f"/admin/messaging/{where}/")
+        shows(ann, "#result_list tr", [])
+    page.goto(f"/admin/messaging/person/?q={ann.user_id}")
+    shows(ann, "#result_list tr", [payload[:100] for payload in PAYLOADS])
+    page.locator("#result_list tbody th a").first.click()
+    shows(ann, "form", [])
+    page.goto(f"/admin/messaging/message/?q={said}")
+    page.locator("#result_list tbody th a").first.click()
+    page.get_by_role("link", name="Read what it says").click()
+    shows(ann, "#content", PAYLOADS[:1])
+
+
+def goes(ann: Someone, place: str) -> None:
+    """By the address."""
+    ann.page.evaluate("where => (location.hash = where)", f"GROUP{ann.user_id}{place}")
+
+
+def whole_history(ann: Someone, count: int) -> None:
+    """To the end of what is new."""
+    ann.page.wait_for_function(TO_THE_END, arg=count)
