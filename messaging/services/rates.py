@@ -1,7 +1,7 @@
 """What may be done only so often: counted in the database, so that it holds for all processes and for calls at once."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -27,6 +27,9 @@ class Rate(NamedTuple):
         return salted_hmac("messaging.rates", f"{self.what}\n{self.subject}", algorithm="sha256").hexdigest()
 
 
+TRIES = 5
+"""How often a window is begun that somebody else has just forgotten."""
+
 SWEPT_AFTER = timedelta(hours=1)
 
 
@@ -39,11 +42,7 @@ def take(rates: Sequence[Rate]) -> None:
     """
     now = timezone.now()
     _sweep(now - SWEPT_AFTER)
-    # In one order, so that two calls never wait for each other.
-    new = sorted((RateWindow(key=rate.key, ends_at=now) for rate in rates), key=lambda window: window.key)
-    RateWindow.objects.bulk_create(new, ignore_conflicts=True)
-    found = RateWindow.objects.filter(pk__in=[window.key for window in new]).order_by("pk")
-    windows = found.select_for_update().in_bulk()
+    windows = _locked({rate.key for rate in rates}, now)
     full = []
     for rate in rates:
         window = windows[rate.key]
@@ -78,6 +77,19 @@ _TAKE_ONE = """
     WHERE w.ends_at <= %s OR w.count < %s
     RETURNING count
 """
+
+
+def _locked(keys: Collection[str], now: datetime) -> dict[str, RateWindow]:
+    """The windows by these keys, begun where there are none. One may be forgotten between the look and the lock."""
+    # In one order, so that two calls never wait for each other.
+    new = [RateWindow(key=key, ends_at=now) for key in sorted(keys)]
+    found = RateWindow.objects.filter(pk__in=keys).order_by("pk")
+    for _ in range(TRIES):
+        RateWindow.objects.bulk_create(new, ignore_conflicts=True)
+        windows = found.select_for_update().in_bulk()
+        if len(windows) == len(keys):
+            return windows
+    raise TooFrequent(retryAfter=1)
 
 
 def give_back(rates: Sequence[Rate]) -> None:
