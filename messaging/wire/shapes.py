@@ -167,8 +167,8 @@ def mute_until(membership: Member) -> int:
 
 
 def pairs(fields: dict[str, str] | None) -> list[Shape]:
-    """Fields of an application's own."""
-    return [{"key": key, "value": value} for key, value in (fields or {}).items()]
+    """Fields of an application's own, in the order of their keys, which a database does not keep as they were given."""
+    return [{"key": key, "value": value} for key, value in sorted((fields or {}).items())]
 
 
 def message(message: Message, viewer: int) -> Shape:

@@ -207,8 +207,8 @@ class TestRoomAndFields:
             return answer.data["conversation"]["groupProfile"]["groupCustomField"]
 
         assert change(floor="3", door="left") == [
-            {"key": "floor", "value": "3"},
             {"key": "door", "value": "left"},
+            {"key": "floor", "value": "3"},
         ]
         assert change(floor="") == [{"key": "door", "value": "left"}]
 
