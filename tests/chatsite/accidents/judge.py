@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from django.apps import apps
-from django.db import connection
+from django.db import connection, transaction
 
 from chatsite.integrity import RULES
 from messaging.rules import Rule, broken_rows, flag
@@ -26,13 +26,19 @@ def judging() -> Iterator[Callable[[], set[str]]]:
     if connection.vendor != "postgresql":
         yield lambda: _broken(questions)
         return
-    # To plan a statement takes longer than to answer it.
+    # To plan a statement takes longer than to answer it. What the driver plans by itself it forgets when something is
+    # rolled back, and ours with it; so it is to plan nothing, and to forget what it has.
+    line = connection.connection
+    kept, line.prepare_threshold = line.prepare_threshold, None
+    with transaction.atomic():
+        transaction.set_rollback(True)
     with connection.cursor() as cursor:
         for at, question in enumerate(questions):
             cursor.execute(f"PREPARE question_{at} AS {question.statement}", question.given)
             questions[at] = Question(question.rules, f"EXECUTE question_{at}", ())
         yield lambda: _broken(questions)
         cursor.execute("DEALLOCATE ALL")
+    line.prepare_threshold = kept
 
 
 def _questions() -> Iterator[Question]:
