@@ -18,14 +18,13 @@ class MessageQuerySet(models.QuerySet["Message"]):
         - Earlier ones too, where the group shows newcomers its history; never what came
           after they left.
         - Not those they deleted for themselves, one by one or all that there were (`cleared_seq`).
-        - Nobody sees those that were forgotten after their time (`purged_seq`).
+        Those that were forgotten after their time (`purged_seq`) are cleared for everybody.
         Recalled ones are visible as such: a place in the order without a text.
         """
         there = Stay.objects.filter(
             Q(after_seq__lt=OuterRef("seq")) | Q(conversation__history_visible=True),
             Q(until_seq=None) | Q(until_seq__gte=OuterRef("seq")),
             conversation=OuterRef("conversation"),
-            conversation__purged_seq__lt=OuterRef("seq"),
             person=person,
             member__cleared_seq__lt=OuterRef("seq"),
         )

@@ -63,6 +63,8 @@ def purge_messages(*, before: datetime, dry_run: bool = False) -> Purged:
             _clear_for_all(due)
             for after in range(due.after, due.upto, PAGE):
                 _forget(due.conversation, min(after + PAGE, due.upto))
+            # Who came meanwhile. Whoever comes later begins with what is forgotten cleared.
+            _clear_for_all(due)
     return Purged(conversations, messages)
 
 

@@ -52,14 +52,15 @@ def begin_stays(
             member = members[place.pk, person.pk]
             member.read_seq = place.last_seq
             member.removed_seq = None
+            member.cleared_seq = max(member.cleared_seq, place.purged_seq)
             member.role = (
                 Member.Role.OWNER if owner is not None and person.pk == owner.pk else Member.Role.MEMBER
             )
     update_rows(
         Member,
-        ("id", "read_seq", "role", "removed_seq"),
+        ("id", "read_seq", "role", "removed_seq", "cleared_seq"),
         [
-            (member.pk, member.read_seq, member.role, None)
+            (member.pk, member.read_seq, member.role, None, member.cleared_seq)
             for member in members.values()
             if member.person_id in absent
         ],

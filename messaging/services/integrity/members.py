@@ -21,14 +21,9 @@ def a_history_is_cleared_up_to_a_message() -> Q:
 
 
 @rule(Member, "cleared_seq", "conversation__purged_seq")
-def what_is_forgotten_is_cleared_for_all_who_were_there() -> Q:
-    """`purge_messages`: to everybody it is as if they had cleared their history."""
-    there = Stay.objects.filter(
-        conversation=OuterRef("conversation"),
-        person=OuterRef("person"),
-        after_seq__lt=OuterRef("conversation__purged_seq"),
-    )
-    return Q(cleared_seq__lt=F("conversation__purged_seq")) & Q(Exists(there))
+def what_is_forgotten_is_cleared_for_all() -> Q:
+    """`purge_messages`: to everybody it is as if they had cleared their history, also to whoever comes later."""
+    return Q(cleared_seq__lt=F("conversation__purged_seq"))
 
 
 @rule(Member, "told_read_seq", "read_seq")
@@ -125,7 +120,7 @@ def only_who_was_there_hides_a_message() -> Q:
 RULES = (
     a_read_position_is_of_a_message,
     a_history_is_cleared_up_to_a_message,
-    what_is_forgotten_is_cleared_for_all_who_were_there,
+    what_is_forgotten_is_cleared_for_all,
     the_peer_is_told_no_more_than_was_read,
     the_peer_is_told_of_messages_of_theirs_without_a_receipt,
     a_membership_is_numbered_up_to_the_head_of_the_person,

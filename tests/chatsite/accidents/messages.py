@@ -68,7 +68,7 @@ ACCIDENTS: list[tuple[str, Accident]] = [
         lambda w: MessageRevision.objects.filter(message=w.edited).update(revision=2),
     ),
     (
-        "what is forgotten is cleared for all who were there",
+        "what is forgotten is cleared for all",
         lambda w: everything_is_forgotten() and one(member_of(w.bob, w.group), cleared_seq=1),
     ),
     (
