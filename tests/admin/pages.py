@@ -41,6 +41,9 @@ NOT_FOR_STAFF: dict[type[Model], str] = {
 ON_ONE_PAGE: set[type[Model]] = {models.Limit}
 """All of what there is of them stands on one page, which is no list of rows."""
 
+FOR_WHO_CHANGES_IT: set[type[Model]] = {models.CallbackSettings, models.Webhook, models.WebhookAttempt}
+"""Where an application's back end is, and what it is told: for those alone who may set it."""
+
 MODELS: list[type[Model]] = [
     model
     for app in ("messaging", "receipts")
