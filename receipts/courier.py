@@ -13,7 +13,7 @@ from .wire.shapes import Shape, receipts_frame
 
 logger = logging.getLogger(__name__)
 
-PAUSE = 0.05
+PAUSE = 0.03
 """Seconds between two frames to the same people."""
 
 ROWS = 200
