@@ -116,15 +116,24 @@ lint: $(VENV)/dev.stamp
 	test ! -d tests/js/node_modules || PATH="$(VENV)/bin:$$PATH" tests/js/node_modules/.bin/tsc --project tests/js
 	$(VENV)/bin/lint-imports --no-logo
 	$(PYTHON) -m bandit --quiet --recursive --severity-level medium --configfile pyproject.toml chatsite messaging receipts clients
+	@$(MAKE) --no-print-directory VENV=$(SEMGREP_VENV) $(SEMGREP_VENV)/semgrep.stamp
+	$(SEMGREP) --test tests/semgrep
+	$(SEMGREP) --error --config tests/semgrep chatsite messaging receipts clients static templates
 	@mkdir -p var
 	DATABASE_URL=sqlite:///var/lint.sqlite3 $(PYTHON) manage.py makemigrations --check --dry-run
 	$(PYTHON) manage.py check --deploy --fail-level WARNING
 	$(PYTHON) manage.py spectacular --validate --fail-on-warn --file /dev/null
 
+# It has an environment of its own, asks nobody anything, and keeps what it keeps there.
+SEMGREP_VENV = $(VENV)/semgrep
+SEMGREP = SEMGREP_SETTINGS_FILE=$(SEMGREP_VENV)/settings.yml SEMGREP_LOG_FILE=$(SEMGREP_VENV)/semgrep.log \
+	$(SEMGREP_VENV)/bin/semgrep scan --metrics off --disable-version-check --quiet
+
 lock:
 	@test -n "$(UV)" || { echo "make lock wants uv: pip install uv"; exit 1; }
 	$(UV) pip compile $(LOCK) pyproject.toml -o requirements.txt
 	$(UV) pip compile $(LOCK) pyproject.toml --group dev -o requirements-dev.txt
+	$(UV) pip compile $(LOCK) --group semgrep -o requirements-semgrep.txt
 
 LOCK = --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make lock"
@@ -137,6 +146,7 @@ $(PYTHON):
 
 $(VENV)/run.stamp: requirements.txt | $(PYTHON)
 $(VENV)/dev.stamp: requirements-dev.txt | $(PYTHON)
+$(VENV)/semgrep.stamp: requirements-semgrep.txt | $(PYTHON)
 $(VENV)/%.stamp:
 	@test -n "$(UV)" || $(PYTHON) -m pip --version >/dev/null 2>&1 || $(PYTHON) -m ensurepip --upgrade >/dev/null
 	@echo "Installing $<"
