@@ -5,6 +5,7 @@ from typing import Any
 from messaging.commands import COMMANDS as MESSAGING
 from messaging.doors import Command
 from messaging.models import Person
+from messaging.scopes import Scope
 from messaging.services import catch_up
 from messaging.wire.requests import Nothing, PageOf
 from receipts.commands import COMMANDS as RECEIPTS
@@ -36,9 +37,9 @@ COMMANDS = {
     **{
         command.name: command
         for command in (
-            Command("start", PageOf, _start),
-            Command("sync", Nothing, _sync),
-            Command("limits", Nothing, _limits),
+            Command("start", Scope.READ, PageOf, _start),
+            Command("sync", Scope.READ, Nothing, _sync),
+            Command("limits", Scope.READ, Nothing, _limits),
         )
     },
 }

@@ -277,12 +277,14 @@ def _do(login: Login, call: CallID, command: Command | None, params: Any) -> str
         return None
     if command is None:
         raise UnknownCommand
+    login.require(command.needs)
     return encode(answered(call, command.status, command.run(person, params)))
 
 
 async def _join(login: Login, call: CallID, command: Command, params: Any) -> str | None:
     """The same where the work is done together with that of others: no thread waits for it, however many do."""
     assert command.join is not None
+    login.require(command.needs)
     begun = command.join(login, checked(command.request, params))
     try:
         async with asyncio.timeout(PATIENCE):

@@ -12,6 +12,7 @@ from rest_framework import serializers
 
 from messaging.doors import checked
 from messaging.errors import BadCredential, NotAllowed
+from messaging.scopes import Scope
 from messaging.services.access import Login, person_of_session, redeem_credential, redeem_ticket
 from messaging.wire.fields import Request, Text
 
@@ -35,15 +36,19 @@ class LoginFrame(Request):
 
 
 def log_in(params: Any) -> Login:
-    """The login that a first frame asks for; BadCredential if it lets nobody in."""
+    """The login that a first frame asks for; BadCredential if it lets nobody in. A socket is told what is written, so
+    it takes a token with the scope `read`."""
     asked = checked(LoginFrame, params)
     try:
         if "ticket" in asked:
-            return redeem_ticket(asked["ticket"])
-        return redeem_credential(asked["userID"], asked["userSig"])
+            login = redeem_ticket(asked["ticket"])
+        else:
+            login = redeem_credential(asked["userID"], asked["userSig"])
     except BadCredential:
         FAILED_SOCKET.inc()
         raise
+    login.require(Scope.READ)
+    return login
 
 
 def session_login(session_key: str) -> Login | None:

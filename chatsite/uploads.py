@@ -14,7 +14,8 @@ from django.http import parse_cookie
 
 from messaging.errors import Overloaded, Refusal, TooFrequent
 from messaging.limits import limits
-from messaging.models import AccessToken, Upload
+from messaging.models import Upload
+from messaging.scopes import Scope
 from messaging.services.access import find_token, person_of_session
 
 from .answers import as_problem
@@ -119,7 +120,7 @@ def _sender(headers: Mapping[bytes, bytes]) -> int | None:
     if authorization := headers.get(b"authorization"):
         words = authorization.decode("latin-1").split()
         token = find_token(words[1]) if len(words) == 2 else None
-        return token.user_id if token and token.scope != AccessToken.Scope.SERVER else None
+        return token.user_id if token and token.may(Scope.WRITE) else None
     session = parse_cookie(headers.get(b"cookie", b"").decode("latin-1")).get(
         settings.SESSION_COOKIE_NAME, ""
     )

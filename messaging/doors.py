@@ -16,6 +16,8 @@ from rest_framework.settings import api_settings
 
 from .errors import BadRequest, Overloaded
 from .models import Person
+from .permissions import require
+from .scopes import Scope
 from .services.access import Login
 from .wire.fields import Request
 
@@ -33,12 +35,14 @@ PATIENCE = 15.0
 @dataclass(frozen=True, slots=True)
 class Command:
     """`handle(person, data)` gets what `request` made of the parameters and answers what JSON can carry:
-    at once, or as a future where its work is done together with that of other callers.
+    at once, or as a future where its work is done together with that of other callers. Who comes by a token `needs`
+    that scope: the doors ask before they start it.
 
     Where it can, `join(login, data)` begins the same without the database, so on the event loop: whether the login
     still stands is asked with the work, for all callers together (NotLoggedIn if it does not)."""
 
     name: str
+    needs: Scope
     request: type[Request]
     handle: Callable[[Person, Data], "Answer | Future[Answer]"]
     status: int = 200
@@ -93,6 +97,7 @@ def _path(attr: str) -> str:
 
 def answer(command: Command, request: HttpRequest, **path: Any) -> Response:
     """The REST door: body or query, and what the path says, into the command and back."""
+    require(request, command.needs)
     given = _query(command, request) if request.method in ("GET", "HEAD") else request.data
     if isinstance(given, Mapping):
         twice = sorted(path.keys() & given.keys())

@@ -9,6 +9,7 @@ from rest_framework.viewsets import ViewSet
 from messaging.doors import answer
 from messaging.models import AccessToken
 from messaging.permissions import IsPerson, IsServer, token_of
+from messaging.scopes import Scope
 
 from .commands import COMMANDS, ON_BEHALF, STREAM
 from .wire import answers, requests
@@ -16,6 +17,12 @@ from .wire import answers, requests
 
 class ReceiptViewSet(ViewSet):
     """Giving receipts, and catching up with those that others gave for my messages."""
+
+    @property
+    def needs(self) -> Scope | None:
+        if self.action != "create":
+            return None
+        return ON_BEHALF.needs if _is_back_end(self.request) else COMMANDS["receipt.acknowledge"].needs
 
     def get_permissions(self) -> list[BasePermission]:
         return [IsServer() if self.action == "create" and _is_back_end(self.request) else IsPerson()]
@@ -52,6 +59,7 @@ class StreamViewSet(ViewSet):
     """Every change of every tally, for a back end with its server token."""
 
     permission_classes = (IsServer,)
+    needs = STREAM.needs
 
     @extend_schema(
         summary="Every change of every tally, in order",

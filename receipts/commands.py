@@ -5,6 +5,7 @@ from typing import Any
 
 from messaging.doors import Command
 from messaging.models import Person
+from messaging.scopes import Scope
 from messaging.services.access import Login
 from messaging.services.lookup import find_person
 from messaging.wire.requests import OneMessage
@@ -91,16 +92,18 @@ def _items(data: Data) -> list[Item]:
 COMMANDS = {
     command.name: command
     for command in (
-        Command("receipt.acknowledge", requests.Acknowledge, acknowledge, join=join_batch),
-        Command("receipt.changes", requests.ReceiptsAfter, get_changes),
-        Command("receipt.summaries", requests.Summaries, get_summaries),
-        Command("receipt.readers", requests.Readers, list_readers),
-        Command("receipt.audience", requests.Audience, list_audience),
-        Command("receipt.explain", requests.Explain, explain_member),
-        Command("receipt.curve", OneMessage, get_curve),
+        Command("receipt.acknowledge", Scope.RECEIPTS, requests.Acknowledge, acknowledge, join=join_batch),
+        Command("receipt.changes", Scope.READ, requests.ReceiptsAfter, get_changes),
+        Command("receipt.summaries", Scope.READ, requests.Summaries, get_summaries),
+        Command("receipt.readers", Scope.READ, requests.Readers, list_readers),
+        Command("receipt.audience", Scope.READ, requests.Audience, list_audience),
+        Command("receipt.explain", Scope.READ, requests.Explain, explain_member),
+        Command("receipt.curve", Scope.READ, OneMessage, get_curve),
     )
 }
 
 # For server tokens over REST only; no socket knows them.
-ON_BEHALF = Command("receipt.acknowledge_for", requests.AcknowledgeForSomebody, acknowledge_for)
-STREAM = Command("receipt.stream", requests.Stream, follow)
+ON_BEHALF = Command(
+    "receipt.acknowledge_for", Scope.RECEIPTS_WRITE, requests.AcknowledgeForSomebody, acknowledge_for
+)
+STREAM = Command("receipt.stream", Scope.RECEIPTS_STREAM, requests.Stream, follow)

@@ -29,7 +29,7 @@ class ByDigestAdmin(FoundByIDAdmin):
 
 @admin.register(AccessToken)
 class AccessTokenAdmin(ByDigestAdmin):
-    list_display = ("token_key", "user", "scope", "name", "created", "expiry")
+    list_display = ("token_key", "user", "scope", "used_for", "name", "created", "expiry")
     list_select_related = ("user",)
     list_filter = ("scope", "created", "expiry")
     linked_by = ("user",)
@@ -37,6 +37,10 @@ class AccessTokenAdmin(ByDigestAdmin):
     search_help_text = "The whole key or user ID."
     ordering = ("-created",)
     actions = ("revoke",)
+
+    @admin.display(description="may be used for")
+    def used_for(self, token: AccessToken) -> str:
+        return ", ".join(token.all_scopes)
 
     def has_revoke_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("messaging.delete_accesstoken")

@@ -1,6 +1,6 @@
 """REST: tokens of one's own applications, credentials for a back end's people, tickets that open a socket."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.urls import path
@@ -15,6 +15,7 @@ from messaging.limits import limits
 from messaging.models import AccessToken
 from messaging.paging import SignedCursorPagination, StrictFilterBackend
 from messaging.permissions import IsServer, person_of, token_of
+from messaging.scopes import Scope
 from messaging.services import access
 from messaging.wire import access as wire
 from messaging.wire.requests import Nothing
@@ -34,6 +35,8 @@ class LatestFirst(SignedCursorPagination):
 
 class TicketViewSet(ViewSet):
     """Tickets, so that no secret is ever part of a socket's address."""
+
+    needs = Scope.READ
 
     @extend_schema(
         summary="Make a ticket for a socket",
@@ -55,6 +58,7 @@ class CredentialViewSet(ViewSet):
     """Credentials (userSig), for back ends."""
 
     permission_classes = (IsServer,)
+    needs = Scope.CREDENTIALS
 
     @extend_schema(
         summary="Obtain a credential for one of your people",
@@ -74,13 +78,18 @@ class CredentialViewSet(ViewSet):
     def create(self, request: Request) -> Response:
         asked = checked(wire.NewCredential, request.data)
         token, secret = access.issue_credential(
-            by_token=token_of(request), user_id=asked["userID"], seconds=asked["expiresIn"]
+            by_token=token_of(request),
+            user_id=asked["userID"],
+            seconds=asked["expiresIn"],
+            scopes=asked.get("scopes"),
         )
         return Response(wire.credential_made(token, secret), status=201)
 
 
 class TokenViewSet(GenericViewSet[AccessToken]):
     """What lets one's own applications in."""
+
+    needs: ClassVar = {"create": Scope.LOGINS, "destroy": Scope.LOGINS}
 
     queryset = AccessToken.objects.none()
     serializer_class = wire.Token
@@ -102,6 +111,7 @@ class TokenViewSet(GenericViewSet[AccessToken]):
                     "key": "rr_4b1f0c9d2e7a",
                     "name": "laptop",
                     "scope": "person",
+                    "scopes": ["read", "receipts"],
                     "createdAt": 1767225600.0,
                     "expiresAt": 1775001600.0,
                 },
@@ -116,11 +126,15 @@ class TokenViewSet(GenericViewSet[AccessToken]):
     @extend_schema(
         summary="Make a token",
         description="For an application of your own. With a credential none can be made, and none outlives "
-        "the token that it is made with.",
+        "the token that it is made with, or may be used for more.",
         request=wire.NewToken,
         responses={201: wire.TokenMade},
         examples=[
-            OpenApiExample("For a script", {"name": "laptop", "expiresIn": 7776000}, request_only=True)
+            OpenApiExample(
+                "For a script that only reads",
+                {"name": "laptop", "expiresIn": 7776000, "scopes": ["read"]},
+                request_only=True,
+            )
         ],
     )
     def create(self, request: Request) -> Response:
@@ -130,6 +144,7 @@ class TokenViewSet(GenericViewSet[AccessToken]):
             by_token=token_of(request),
             seconds=asked["expiresIn"],
             name=asked["name"],
+            scopes=asked.get("scopes"),
         )
         return Response(wire.token_made(token, secret), status=201)
 

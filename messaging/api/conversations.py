@@ -78,6 +78,8 @@ class ConversationViewSet(Listing):
 
 
 class ReadPositionViewSet(ViewSet):
+    needs = COMMANDS["position.move"].needs
+
     @extend_schema(
         summary="I have seen the conversation up to here",
         request=less(requests.MovePosition, "conversationID"),
@@ -89,6 +91,8 @@ class ReadPositionViewSet(ViewSet):
 
 
 class AllReadPositionsViewSet(ViewSet):
+    needs = COMMANDS["position.move_all"].needs
+
     @extend_schema(
         summary="I have seen everything",
         description="All conversations of these types, up to their last messages. It writes no receipt.",

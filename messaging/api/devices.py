@@ -1,6 +1,6 @@
 """REST: where I am logged in, and signing out there. Not on the socket, which is one of these logins."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.urls import path
 from drf_spectacular.utils import extend_schema
@@ -10,12 +10,15 @@ from rest_framework.viewsets import ViewSet
 
 from messaging.doors import checked
 from messaging.permissions import person_of, token_of
+from messaging.scopes import Scope
 from messaging.services import devices
 from messaging.wire import devices as wire
 from messaging.wire.requests import Nothing
 
 
 class DeviceViewSet(ViewSet):
+    needs: ClassVar = {"clear": Scope.LOGINS, "destroy": Scope.LOGINS}
+
     @extend_schema(
         summary="My devices",
         description="Browsers that are logged in, and tokens that are valid; the one that asks first.",

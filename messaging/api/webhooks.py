@@ -15,6 +15,7 @@ from messaging.doors import checked
 from messaging.models import EventKind, Webhook, WebhookAttempt
 from messaging.paging import SignedCursorPagination, StrictFilterBackend
 from messaging.permissions import IsServer, person_of
+from messaging.scopes import Scope
 from messaging.services import webhooks
 from messaging.services.lookup import find_person
 from messaging.wire import webhooks as wire
@@ -45,6 +46,7 @@ class WebhookViewSet(GenericViewSet[Webhook]):
     """Where the server tells of what happens. All of them are every server token's: a server has one application."""
 
     permission_classes = (IsServer,)
+    needs = Scope.WEBHOOKS
     queryset = Webhook.objects.filter(shape=Webhook.Shape.STANDARD).select_related("bot")
     serializer_class = wire.WebhookAnswer
     pagination_class = LatestFirst
@@ -99,6 +101,7 @@ class WebhookViewSet(GenericViewSet[Webhook]):
 
 class SecretViewSet(GenericViewSet[Webhook]):
     permission_classes = (IsServer,)
+    needs = Scope.WEBHOOKS
 
     @extend_schema(
         summary="Make a new secret",
@@ -117,6 +120,7 @@ class AttemptViewSet(GenericViewSet[WebhookAttempt]):
     """What was sent, and what came of it."""
 
     permission_classes = (IsServer,)
+    needs = Scope.WEBHOOKS
     queryset = WebhookAttempt.objects.none()
     serializer_class = wire.AttemptAnswer
     pagination_class = LatestFirst
@@ -136,6 +140,7 @@ class AttemptViewSet(GenericViewSet[WebhookAttempt]):
 
 class ReplayViewSet(GenericViewSet[Webhook]):
     permission_classes = (IsServer,)
+    needs = Scope.WEBHOOKS
 
     @extend_schema(
         summary="Send again",
@@ -152,6 +157,7 @@ class ReplayViewSet(GenericViewSet[Webhook]):
 
 class PingViewSet(GenericViewSet[Webhook]):
     permission_classes = (IsServer,)
+    needs = Scope.WEBHOOKS
 
     @extend_schema(
         summary="Send a test",

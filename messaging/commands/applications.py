@@ -2,6 +2,7 @@
 
 from messaging.doors import Command, Data
 from messaging.models import Person
+from messaging.scopes import Scope
 from messaging.services import members
 from messaging.services.applications import find_application
 from messaging.wire.notices import HandleApplication
@@ -17,4 +18,4 @@ def handle_application(person: Person, data: Data) -> Data:
     return {"applicationID": application.application_id, "state": application.state}
 
 
-COMMANDS = (Command("application.handle", HandleApplication, handle_application),)
+COMMANDS = (Command("application.handle", Scope.WRITE, HandleApplication, handle_application),)

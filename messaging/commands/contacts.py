@@ -2,6 +2,7 @@
 
 from messaging.doors import Command, Data
 from messaging.models import Contact, FriendGroup, Person
+from messaging.scopes import Scope
 from messaging.services import blocks, friend_groups, friends
 from messaging.services import contacts as listing
 from messaging.services.lookup import find_people, find_person
@@ -112,18 +113,18 @@ def _group(group: FriendGroup) -> Data:
 
 
 COMMANDS = (
-    Command("contact.list", wire.ListContacts, list_contacts),
-    Command("block.add", wire.OneOther, block),
-    Command("block.remove", wire.OneOther, unblock),
-    Command("friend.add", wire.AddFriend, add_friend),
-    Command("friend.change", wire.ChangeFriend, change_friend),
-    Command("friend.delete", wire.DeleteFriend, delete_friend),
-    Command("friend.check", wire.ManyOthers, check_friends),
-    Command("friend_request.accept", wire.AcceptRequest, accept),
-    Command("friend_request.refuse", wire.OneOther, refuse),
-    Command("friend_request.drop", wire.OneOther, drop),
-    Command("friend_request.see", Nothing, see),
-    Command("friend_group.create", wire.CreateFriendGroup, create_group, 201),
-    Command("friend_group.change", wire.ChangeFriendGroup, change_group),
-    Command("friend_group.delete", wire.OneFriendGroup, delete_group),
+    Command("contact.list", Scope.READ, wire.ListContacts, list_contacts),
+    Command("block.add", Scope.WRITE, wire.OneOther, block),
+    Command("block.remove", Scope.WRITE, wire.OneOther, unblock),
+    Command("friend.add", Scope.WRITE, wire.AddFriend, add_friend),
+    Command("friend.change", Scope.WRITE, wire.ChangeFriend, change_friend),
+    Command("friend.delete", Scope.WRITE, wire.DeleteFriend, delete_friend),
+    Command("friend.check", Scope.READ, wire.ManyOthers, check_friends),
+    Command("friend_request.accept", Scope.WRITE, wire.AcceptRequest, accept),
+    Command("friend_request.refuse", Scope.WRITE, wire.OneOther, refuse),
+    Command("friend_request.drop", Scope.WRITE, wire.OneOther, drop),
+    Command("friend_request.see", Scope.WRITE, Nothing, see),
+    Command("friend_group.create", Scope.WRITE, wire.CreateFriendGroup, create_group, 201),
+    Command("friend_group.change", Scope.WRITE, wire.ChangeFriendGroup, change_group),
+    Command("friend_group.delete", Scope.WRITE, wire.OneFriendGroup, delete_group),
 )

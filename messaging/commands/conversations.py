@@ -2,6 +2,7 @@
 
 from messaging.doors import Command, Data
 from messaging.models import Person
+from messaging.scopes import Scope
 from messaging.services import catch_up, direct, drafts, people, positions, reading_all
 from messaging.services.lookup import find_conversation, find_person
 from messaging.wire import requests
@@ -64,11 +65,11 @@ def change_sharing(person: Person, data: Data) -> Data:
 
 
 COMMANDS = (
-    Command("conversation.open", requests.OpenConversation, open_conversation, 201),
-    Command("conversation.get", requests.InConversation, get_conversation),
-    Command("conversation.changes", requests.ChangesAfter, get_changes),
-    Command("position.move", requests.MovePosition, move_position),
-    Command("position.move_all", requests.MoveAllPositions, move_all_positions),
-    Command("draft.set", requests.SetDraft, set_draft),
-    Command("sharing.change", requests.ChangeSharing, change_sharing),
+    Command("conversation.open", Scope.WRITE, requests.OpenConversation, open_conversation, 201),
+    Command("conversation.get", Scope.READ, requests.InConversation, get_conversation),
+    Command("conversation.changes", Scope.READ, requests.ChangesAfter, get_changes),
+    Command("position.move", Scope.RECEIPTS, requests.MovePosition, move_position),
+    Command("position.move_all", Scope.RECEIPTS, requests.MoveAllPositions, move_all_positions),
+    Command("draft.set", Scope.WRITE, requests.SetDraft, set_draft),
+    Command("sharing.change", Scope.WRITE, requests.ChangeSharing, change_sharing),
 )

@@ -2,6 +2,7 @@
 
 from messaging.doors import Command, Data
 from messaging.models import Conversation, GroupData, Person
+from messaging.scopes import Scope
 from messaging.services import group_data, lookup, members
 from messaging.wire import group_data as wire
 from messaging.wire import requests
@@ -80,12 +81,12 @@ def _named(kept: Data, data: Data) -> Data:
 
 
 COMMANDS = (
-    Command("group.attributes", wire.Named, get_attributes),
-    Command("group.init_attributes", wire.SetAttributes, init_attributes),
-    Command("group.set_attributes", wire.SetAttributes, set_attributes),
-    Command("group.delete_attributes", wire.DeleteAttributes, delete_attributes),
-    Command("group.counters", wire.Named, get_counters),
-    Command("group.set_counters", wire.SetCounters, set_counters),
-    Command("group.count", wire.Count, count),
-    Command("group.online", requests.InConversation, count_online),
+    Command("group.attributes", Scope.READ, wire.Named, get_attributes),
+    Command("group.init_attributes", Scope.WRITE, wire.SetAttributes, init_attributes),
+    Command("group.set_attributes", Scope.WRITE, wire.SetAttributes, set_attributes),
+    Command("group.delete_attributes", Scope.WRITE, wire.DeleteAttributes, delete_attributes),
+    Command("group.counters", Scope.READ, wire.Named, get_counters),
+    Command("group.set_counters", Scope.WRITE, wire.SetCounters, set_counters),
+    Command("group.count", Scope.WRITE, wire.Count, count),
+    Command("group.online", Scope.READ, requests.InConversation, count_online),
 )

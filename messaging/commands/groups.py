@@ -2,6 +2,7 @@
 
 from messaging.doors import Command, Data
 from messaging.models import Person
+from messaging.scopes import Scope
 from messaging.services import groups, members, mute
 from messaging.services.callbacks.before import before_creating, before_inviting, before_joining
 from messaging.services.lookup import find_conversation, find_group, find_people, find_person, require_stay
@@ -95,14 +96,14 @@ def _added(added: members.Added) -> Data:
 
 
 COMMANDS = (
-    Command("group.create", requests.CreateGroup, create_group, 201),
-    Command("group.change", requests.ChangeGroup, change_group),
-    Command("group.dismiss", requests.InConversation, dismiss_group),
-    Command("group.hand_over", requests.OnePerson, hand_over),
-    Command("group.add", requests.SomePeople, add_members, 201),
-    Command("group.join", requests.JoinGroup, join_group, 201),
-    Command("group.remove", requests.OnePerson, remove_member),
-    Command("group.leave", requests.InConversation, leave_group),
-    Command("member.change", requests.ChangeMember, change_member),
-    Command("member.mute", requests.MuteMember, mute_member),
+    Command("group.create", Scope.WRITE, requests.CreateGroup, create_group, 201),
+    Command("group.change", Scope.WRITE, requests.ChangeGroup, change_group),
+    Command("group.dismiss", Scope.WRITE, requests.InConversation, dismiss_group),
+    Command("group.hand_over", Scope.WRITE, requests.OnePerson, hand_over),
+    Command("group.add", Scope.WRITE, requests.SomePeople, add_members, 201),
+    Command("group.join", Scope.WRITE, requests.JoinGroup, join_group, 201),
+    Command("group.remove", Scope.WRITE, requests.OnePerson, remove_member),
+    Command("group.leave", Scope.WRITE, requests.InConversation, leave_group),
+    Command("member.change", Scope.WRITE, requests.ChangeMember, change_member),
+    Command("member.mute", Scope.WRITE, requests.MuteMember, mute_member),
 )

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from messaging.doors import Command, Data
 from messaging.models import Conversation, ConversationGroup, Member, Person
+from messaging.scopes import Scope
 from messaging.services import conversation_groups, keeping, quiet_hours
 from messaging.services.lookup import find_conversation
 from messaging.wire import keeping as requests
@@ -93,11 +94,11 @@ def _group(group: ConversationGroup) -> Data:
 
 
 COMMANDS = (
-    Command("conversation.keep", requests.KeepConversation, keep_conversation),
-    Command("conversation.remove", InConversation, remove_conversation),
-    Command("keeping.get", Nothing, get_kept),
-    Command("conversation_group.create", requests.CreateConversationGroup, create_group, 201),
-    Command("conversation_group.change", requests.ChangeConversationGroup, change_group),
-    Command("conversation_group.delete", requests.OneConversationGroup, delete_group),
-    Command("quiet_hours.set", requests.SetQuietHours, set_quiet_hours),
+    Command("conversation.keep", Scope.WRITE, requests.KeepConversation, keep_conversation),
+    Command("conversation.remove", Scope.WRITE, InConversation, remove_conversation),
+    Command("keeping.get", Scope.READ, Nothing, get_kept),
+    Command("conversation_group.create", Scope.WRITE, requests.CreateConversationGroup, create_group, 201),
+    Command("conversation_group.change", Scope.WRITE, requests.ChangeConversationGroup, change_group),
+    Command("conversation_group.delete", Scope.WRITE, requests.OneConversationGroup, delete_group),
+    Command("quiet_hours.set", Scope.WRITE, requests.SetQuietHours, set_quiet_hours),
 )

@@ -2,6 +2,7 @@
 
 from messaging.doors import Command, Data
 from messaging.models import Person
+from messaging.scopes import Scope
 from messaging.services import catch_up, people
 from messaging.wire import requests, shapes
 
@@ -45,7 +46,7 @@ def get_my_changes(person: Person, data: Data) -> Data:
 
 
 COMMANDS = (
-    Command("me.get", requests.Nothing, get_me),
-    Command("me.change", requests.ChangeMe, change_me),
-    Command("me.changes", requests.MyChangesAfter, get_my_changes),
+    Command("me.get", Scope.READ, requests.Nothing, get_me),
+    Command("me.change", Scope.WRITE, requests.ChangeMe, change_me),
+    Command("me.changes", Scope.READ, requests.MyChangesAfter, get_my_changes),
 )

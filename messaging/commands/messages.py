@@ -8,6 +8,7 @@ from rest_framework import serializers
 from messaging.doors import Command, Data, problems
 from messaging.errors import BadRequest
 from messaging.models import Conversation, Person
+from messaging.scopes import Scope
 from messaging.services import direct, history, messages
 from messaging.services.callbacks.before import before_editing, before_sending
 from messaging.services.lookup import find_conversation, find_message, find_person
@@ -113,10 +114,10 @@ def _addressed(person: Person, conversation_id: str) -> Conversation | Person:
 
 
 COMMANDS = (
-    Command("message.list", requests.ReadHistory, list_messages),
-    Command("message.send", requests.SendMessage, send_message, 201),
-    Command("message.get", requests.OneMessage, get_message),
-    Command("message.edit", requests.EditMessage, edit_message),
-    Command("message.recall", requests.OneMessage, recall_message),
-    Command("message.hide", requests.ManyMessages, hide_messages),
+    Command("message.list", Scope.READ, requests.ReadHistory, list_messages),
+    Command("message.send", Scope.WRITE, requests.SendMessage, send_message, 201),
+    Command("message.get", Scope.READ, requests.OneMessage, get_message),
+    Command("message.edit", Scope.WRITE, requests.EditMessage, edit_message),
+    Command("message.recall", Scope.WRITE, requests.OneMessage, recall_message),
+    Command("message.hide", Scope.WRITE, requests.ManyMessages, hide_messages),
 )

@@ -2,6 +2,7 @@
 
 from messaging.doors import Command, Data
 from messaging.models import Person
+from messaging.scopes import Scope
 from messaging.services import history, reactions
 from messaging.wire import reactions as wire
 from messaging.wire import shapes
@@ -41,8 +42,8 @@ def list_users(person: Person, data: Data) -> Data:
 
 
 COMMANDS = (
-    Command("reaction.add", wire.OneReaction, add_reaction),
-    Command("reaction.remove", wire.OneReaction, remove_reaction),
-    Command("reaction.list", wire.ReactionsTo, list_reactions),
-    Command("reaction.users", wire.UsersOfReaction, list_users),
+    Command("reaction.add", Scope.WRITE, wire.OneReaction, add_reaction),
+    Command("reaction.remove", Scope.WRITE, wire.OneReaction, remove_reaction),
+    Command("reaction.list", Scope.READ, wire.ReactionsTo, list_reactions),
+    Command("reaction.users", Scope.READ, wire.UsersOfReaction, list_users),
 )

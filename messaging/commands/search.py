@@ -2,6 +2,7 @@
 
 from messaging.doors import Command, Data
 from messaging.models import Person
+from messaging.scopes import Scope
 from messaging.services import search
 from messaging.services.lookup import find_conversation
 from messaging.wire import search as wire
@@ -33,4 +34,4 @@ def _found(answer: search.Found) -> Data:
     return {"hits": hits, "totalCount": answer.total, "cursor": answer.cursor}
 
 
-COMMANDS = (Command("message.search", wire.SearchMessages, search_messages),)
+COMMANDS = (Command("message.search", Scope.READ, wire.SearchMessages, search_messages),)

@@ -2,6 +2,7 @@
 
 from messaging.doors import Command, Data
 from messaging.models import Person
+from messaging.scopes import Scope
 from messaging.services import statuses
 from messaging.wire import statuses as wire
 
@@ -27,7 +28,7 @@ def _named(data: Data) -> list[Person]:
 
 
 COMMANDS = (
-    Command("status.get", wire.SomeStatuses, get_statuses),
-    Command("status.watch", wire.SomeStatuses, watch),
-    Command("status.unwatch", wire.FewerStatuses, unwatch),
+    Command("status.get", Scope.READ, wire.SomeStatuses, get_statuses),
+    Command("status.watch", Scope.WRITE, wire.SomeStatuses, watch),
+    Command("status.unwatch", Scope.WRITE, wire.FewerStatuses, unwatch),
 )

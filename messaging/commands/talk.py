@@ -2,6 +2,7 @@
 
 from messaging.doors import Command, Data
 from messaging.models import Person
+from messaging.scopes import Scope
 from messaging.services import history, keeping, merged, pins, revisions
 from messaging.services.lookup import find_conversation
 from messaging.wire import shapes
@@ -37,9 +38,9 @@ def clear_history(person: Person, data: Data) -> Data:
 
 
 COMMANDS = (
-    Command("message.pin", wire.PinMessage, pin_message),
-    Command("message.pinned", InConversation, list_pinned),
-    Command("message.revisions", OneMessage, list_revisions),
-    Command("message.merged", OneMessage, show_record),
-    Command("history.clear", InConversation, clear_history),
+    Command("message.pin", Scope.WRITE, wire.PinMessage, pin_message),
+    Command("message.pinned", Scope.READ, InConversation, list_pinned),
+    Command("message.revisions", Scope.READ, OneMessage, list_revisions),
+    Command("message.merged", Scope.READ, OneMessage, show_record),
+    Command("history.clear", Scope.WRITE, InConversation, clear_history),
 )

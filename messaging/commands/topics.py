@@ -2,6 +2,7 @@
 
 from messaging.doors import Command, Data
 from messaging.models import Conversation, Person
+from messaging.scopes import Scope
 from messaging.services import groups, topics
 from messaging.services.listing import conversation_shapes
 from messaging.services.lookup import find_conversation
@@ -50,8 +51,8 @@ def _described(person: Person, topic: Conversation) -> Data:
 
 
 COMMANDS = (
-    Command("topic.list", wire.NamedTopics, list_topics),
-    Command("topic.create", wire.CreateTopic, create_topic, 201),
-    Command("topic.change", wire.ChangeTopic, change_topic),
-    Command("topic.delete", wire.OneTopic, delete_topic),
+    Command("topic.list", Scope.READ, wire.NamedTopics, list_topics),
+    Command("topic.create", Scope.WRITE, wire.CreateTopic, create_topic, 201),
+    Command("topic.change", Scope.WRITE, wire.ChangeTopic, change_topic),
+    Command("topic.delete", Scope.WRITE, wire.OneTopic, delete_topic),
 )

@@ -5,9 +5,12 @@ from django.db import models
 from django.utils import timezone
 from knox.models import AbstractAuthToken
 
+from messaging.scopes import OF_KIND
+
 
 class AccessToken(AbstractAuthToken):
-    """A secret that speaks for a person, or (`SERVER`) for a back end. Only its digest is kept."""
+    """A secret that speaks for a person, or (`SERVER`) for a back end. Only its digest is kept. What it may be used for
+    never changes."""
 
     class Scope(models.TextChoices):
         PERSON = "person", "a person's own application"
@@ -15,12 +18,23 @@ class AccessToken(AbstractAuthToken):
         SERVER = "server", "a back end"
 
     scope = models.CharField(max_length=10, choices=Scope, default=Scope.PERSON)
+    scopes: "models.JSONField[list[str] | None, list[str] | None]" = models.JSONField(
+        null=True, blank=True, default=None, help_text="Null: all that a token of its kind can have."
+    )
     name = models.CharField(max_length=100, blank=True)
     user_agent = models.CharField(max_length=300, blank=True, default="", db_default="")
     last_seen_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         indexes = (models.Index(fields=["user", "scope"], name="tokens_of_a_person"),)
+
+    @property
+    def all_scopes(self) -> list[str]:
+        """What it may be used for, in words."""
+        return [scope.value for scope in OF_KIND[self.scope]] if self.scopes is None else self.scopes
+
+    def may(self, scope: str) -> bool:
+        return scope in (OF_KIND[self.scope] if self.scopes is None else self.scopes)
 
     def __str__(self) -> str:
         return f"{self.token_key}… ({self.scope})"

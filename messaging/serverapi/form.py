@@ -59,8 +59,8 @@ def admit(signed: Signed) -> AccessToken:
         token = redeem_signature(signed.identifier, signed.usersig)
     except BadCredential:
         raise WrongSignature from None
-    except NotAllowed:
-        raise NotAnAdministrator from None
+    except NotAllowed as refusal:
+        raise NotAnAdministrator(str(refusal)) from None
     most = limits().server_calls_per_second
     try:
         take_one(Rate("server API", str(settings.SDK_APP_ID), most, 1))

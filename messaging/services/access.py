@@ -22,6 +22,7 @@ from messaging.errors import BadCredential, NotAllowed, TokenNotFound, TooMany
 from messaging.fixed import Fixed
 from messaging.limits import limits
 from messaging.models import AccessToken, Person, SocketTicket
+from messaging.scopes import OF_KIND, Scope, missing, some_of_kind
 
 from .lookup import find_person
 
@@ -51,45 +52,83 @@ class Login:
     def still_stands(self) -> bool:
         return self.present() is not None
 
+    def require(self, scope: Scope) -> None:
+        """NotAllowed, naming the scope, for a token without it. A session has all."""
+        if self.token is not None and not self.token.may(scope):
+            raise missing(scope)
+
 
 @transaction.atomic
 def issue_token(
-    *, person: Person, scope: str, seconds: int | None = None, name: str = ""
+    *,
+    person: Person,
+    scope: str,
+    seconds: int | None = None,
+    name: str = "",
+    scopes: Collection[str] | None = None,
 ) -> tuple[AccessToken, str]:
-    """Make a token that lives so many seconds (None: until it is revoked). The secret is not kept."""
+    """Make a token that lives so many seconds (None: until it is revoked) and may be used for this (None: for all that
+    one of its kind may). The secret is not kept."""
     if not person.is_active:
         raise NotAllowed("This person is deactivated.")
     AccessToken.objects.filter(
         pk__in=AccessToken.objects.filter(user=person, expiry__lte=timezone.now()).values("pk")[:SWEPT]
     ).delete()
     expiry = None if seconds is None else timedelta(seconds=seconds)
-    token, secret = AccessToken.objects.create(person, expiry=expiry, prefix=PREFIX, scope=scope, name=name)
+    token, secret = AccessToken.objects.create(
+        person, expiry=expiry, prefix=PREFIX, scope=scope, name=name, scopes=some_of_kind(scope, scopes)
+    )
     return token, secret
 
 
 def issue_own_token(
-    *, person: Person, by_token: AccessToken | None, seconds: int, name: str
+    *,
+    person: Person,
+    by_token: AccessToken | None,
+    seconds: int,
+    name: str,
+    scopes: Collection[str] | None = None,
 ) -> tuple[AccessToken, str]:
-    """Make a token at the wish of the person. Nothing short-lived makes something that lives longer."""
+    """Make a token at the wish of the person. Nothing short-lived makes something that lives longer, and nothing makes
+    what may be used for more than itself: without `scopes` for as much."""
+    kind = AccessToken.Scope.PERSON
     if seconds > LONGEST_TOKEN:
         raise TooMany(f"A token lives at most {LONGEST_TOKEN} seconds.", limit=LONGEST_TOKEN)
     if by_token is not None:
-        if by_token.scope != AccessToken.Scope.PERSON:
+        if by_token.scope != kind:
             raise NotAllowed("A credential makes no tokens.")
         if by_token.expiry is not None and by_token.expiry < timezone.now() + timedelta(seconds=seconds):
             raise NotAllowed("A token makes none that outlives it.")
-    return issue_token(person=person, scope=AccessToken.Scope.PERSON, seconds=seconds, name=name)
+        scopes = _no_more_than(by_token, kind, by_token.all_scopes, scopes)
+    return issue_token(person=person, scope=kind, seconds=seconds, name=name, scopes=scopes)
 
 
-def issue_credential(*, by_token: AccessToken | None, user_id: str, seconds: int) -> tuple[AccessToken, str]:
-    """Make a short-lived credential (userSig) for one of the people of a back end."""
+def issue_credential(
+    *, by_token: AccessToken | None, user_id: str, seconds: int, scopes: Collection[str] | None = None
+) -> tuple[AccessToken, str]:
+    """Make a short-lived credential (userSig) for one of the people of a back end. It calls the server API, if its
+    person may, only where the server token may too."""
     if by_token is None or by_token.scope != AccessToken.Scope.SERVER:
         raise NotAllowed("Only a server token may obtain credentials.")
     longest = limits().credential_seconds
     if seconds > longest:
         raise TooMany(f"A credential lives at most {longest} seconds.", limit=longest)
-    person = find_person(user_id)
-    return issue_token(person=person, scope=AccessToken.Scope.CREDENTIAL, seconds=seconds)
+    kind = AccessToken.Scope.CREDENTIAL
+    can_have = [one for one in OF_KIND[kind] if one is not Scope.SERVER_API or by_token.may(one)]
+    scopes = _no_more_than(by_token, kind, can_have, scopes)
+    return issue_token(person=find_person(user_id), scope=kind, seconds=seconds, scopes=scopes)
+
+
+def _no_more_than(
+    maker: AccessToken, kind: str, can_have: Collection[str], wanted: Collection[str] | None
+) -> Collection[str] | None:
+    """The scopes of what this token makes: without a wish all that it can give; NotAllowed for more."""
+    if wanted is None:
+        return None if maker.scopes is None else can_have
+    for scope in OF_KIND[kind]:
+        if scope in wanted and scope not in can_have:
+            raise missing(scope)
+    return wanted
 
 
 @transaction.atomic
@@ -138,13 +177,16 @@ def redeem_signature(user_id: str, secret: str) -> AccessToken:
     - A server token makes its owner one.
     - Whom a superuser has made one may use a credential: so that nothing that lives long stands in an address.
     - A person's own token never does: a password that was set for them would make one.
+    - Either needs the scope `server_api`, and is told so.
     """
     token = find_token(secret)
     if token is None or token.user.user_id != user_id:
         raise BadCredential
     by_credential = token.scope == AccessToken.Scope.CREDENTIAL and token.user.is_app_admin
     if token.scope != AccessToken.Scope.SERVER and not by_credential:
-        raise NotAllowed
+        raise NotAllowed("Only an application administrator may call this.")
+    if not token.may(Scope.SERVER_API):
+        raise missing(Scope.SERVER_API)
     return token
 
 

@@ -59,6 +59,7 @@ def devices_of(*, person: Person, session_key: str = "", token: AccessToken | No
             one.created,
             one.last_seen_at,
             token is not None and one.pk == token.pk,
+            one.all_scopes,
         )
         for one in tokens_of(person)
     ]

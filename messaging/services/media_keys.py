@@ -8,6 +8,7 @@ from django.core import signing
 from messaging.errors import BadCredential
 from messaging.limits import limits
 from messaging.models import AccessToken, Person
+from messaging.scopes import Scope
 
 from .access import usable_tokens
 
@@ -31,7 +32,7 @@ def person_of_media_key(key: str) -> Person:
     except (signing.BadSignature, ValueError):
         raise BadCredential from None
     token = usable_tokens().filter(user=person, token_key=token_key).first()
-    if token is None or token.scope == AccessToken.Scope.SERVER:
+    if token is None or not token.may(Scope.READ):
         raise BadCredential
     owner: Person = token.user
     return owner

@@ -120,7 +120,7 @@ def _browsers(person: Person) -> Rows:
 
 
 def _tokens(person: Person) -> Rows:
-    fields = ("scope", "name", "user_agent", "created", "expiry", "last_seen_at")
+    fields = ("scope", "scopes", "name", "user_agent", "created", "expiry", "last_seen_at")
     yield from AccessToken.objects.filter(user=person).order_by("created").values(*fields)
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from rest_framework.serializers import BooleanField, CharField, FloatField, IntegerField
+from rest_framework.serializers import BooleanField, CharField, FloatField, IntegerField, ListField
 
 from .fields import Request as Shape
 from .fields import seconds
@@ -11,7 +11,8 @@ from .shapes import Shape as Said
 
 
 class Device(NamedTuple):
-    """One login. `id` names it to its person; `agent` is what the browser says of itself, or the token's name."""
+    """One login. `id` names it to its person; `agent` is what the browser says of itself, or the token's name; `scopes`
+    what a token may be used for, None of a browser, which may do all."""
 
     id: str
     kind: str
@@ -19,6 +20,7 @@ class Device(NamedTuple):
     created_at: datetime
     last_seen_at: datetime
     is_current: bool
+    scopes: list[str] | None = None
 
 
 def device(one: Device) -> Said:
@@ -29,6 +31,7 @@ def device(one: Device) -> Said:
         "createdAt": seconds(one.created_at),
         "lastSeenAt": seconds(one.last_seen_at),
         "isCurrent": one.is_current,
+        "scopes": one.scopes,
     }
 
 
@@ -39,6 +42,9 @@ class DeviceShape(Shape):
     createdAt = FloatField()
     lastSeenAt = FloatField(help_text="To five minutes.")
     isCurrent = BooleanField(help_text="The one that asks.")
+    scopes = ListField(
+        child=CharField(), allow_null=True, help_text="What a token may be used for; null: all, in a browser."
+    )
 
 
 class Devices(Shape):

@@ -10,6 +10,7 @@ from django.test import Client
 from chatsite.commands import COMMANDS
 from messaging.doors import Command
 from messaging.models import AccessToken, Person
+from messaging.scopes import Scope
 from messaging.services.access import issue_ticket, issue_token
 from messaging.wire.requests import Nothing
 
@@ -44,7 +45,9 @@ def command(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, Callable[[Person]
     """Adds a command for the time of a test: what takes long, or fails."""
 
     def add(name: str, work: Callable[[Person], Any]) -> None:
-        monkeypatch.setitem(COMMANDS, name, Command(name, Nothing, lambda person, data: work(person) or {}))
+        monkeypatch.setitem(
+            COMMANDS, name, Command(name, Scope.READ, Nothing, lambda person, data: work(person) or {})
+        )
 
     return add
 

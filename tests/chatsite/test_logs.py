@@ -18,6 +18,7 @@ from chatsite.logs import JSONLines, PlainLines
 from chatsite.pool import in_pool
 from messaging.doors import Command
 from messaging.models import AccessToken, Person
+from messaging.scopes import Scope
 from messaging.services.access import issue_token
 from messaging.wire.requests import Nothing
 from tests.sockets import Socket
@@ -63,7 +64,7 @@ async def test_says_what_both_doors_were_asked_and_by_whom_and_no_secret(
     def stumble(person: Person, data: Any) -> Any:
         raise ValueError(f"the text {SECRET} stands in our way")
 
-    monkeypatch.setitem(COMMANDS, "limits", Command("limits", Nothing, stumble))
+    monkeypatch.setitem(COMMANDS, "limits", Command("limits", Scope.READ, Nothing, stumble))
     _, token = await in_pool(issue_token)(person=alice, scope=AccessToken.Scope.PERSON)
     login = {"Authorization": f"Token {token}", "Cookie": f"session={SECRET}"}
 

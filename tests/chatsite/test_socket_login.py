@@ -11,7 +11,8 @@ from chatsite import consumers
 from chatsite.pool import in_pool
 from chatsite.socket_login import log_in
 from messaging.models import AccessToken, Person
-from messaging.services.access import Login, issue_token
+from messaging.scopes import OF_KIND, Scope
+from messaging.services.access import Login, issue_ticket, issue_token
 from tests.sockets import HOST, OWN_PAGE, Refused, Socket, refusal
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -163,3 +164,24 @@ async def test_a_socket_with_a_login_stays_open(alice: Person, settings: Any) ->
         await socket.log_in(alice)
         await asyncio.sleep(0.4)
         assert (await socket.call("sync"))["status"] == 200
+
+
+async def test_takes_a_token_that_may_read_and_refuses_it_the_rest(alice: Person) -> None:
+    others = [scope for scope in OF_KIND["person"] if scope is not Scope.READ]
+    (_, blind), (token, _) = [
+        await in_pool(issue_token)(person=alice, scope="person", scopes=scopes)
+        for scopes in (others, [Scope.READ])
+    ]
+    async with Socket() as socket:
+        refused = await socket.call("login", {"userID": "alice", "userSig": blind})
+        assert (refusal(refused)[1:], refused["error"]["scope"]) == ((403, "not_allowed"), "read")
+
+        ticket = await in_pool(issue_ticket)(person=alice, token=token)
+        assert (await socket.call("login", {"ticket": ticket}))["status"] == 200
+        assert (await socket.call("sync"))["status"] == 200
+        for command, params, scope in (
+            ("receipt.acknowledge", {"messages": [{"messageID": "1-1-1"}]}, "receipts"),
+            ("conversation.open", {"userID": "bob"}, "write"),
+        ):
+            answer = await socket.call(command, params)
+            assert (refusal(answer)[1:], answer["error"]["scope"]) == ((403, "not_allowed"), scope)

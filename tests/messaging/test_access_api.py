@@ -45,6 +45,7 @@ def test_shows_the_secret_of_a_new_token_once(alice: Person) -> None:
         "key": token.token_key,
         "name": "laptop",
         "scope": "person",
+        "scopes": ["read", "write", "receipts", "logins"],
         "createdAt": round(token.created.timestamp(), 3),
         "expiresAt": round(token.expiry.timestamp(), 3),
         "token": said["token"],
@@ -106,6 +107,9 @@ def test_pages_and_filters_the_list(alice: Person) -> None:
         ({"expiresIn": "60s"}, "expiresIn"),
         ({"expiresIn": True}, "expiresIn"),
         ({"scope": "server"}, "scope"),
+        ({"scopes": []}, "scopes"),
+        ({"scopes": "read"}, "scopes"),
+        ({"scopes": ["read", "webhooks"]}, "scopes.1"),
         ({"user": "bob"}, "user"),
     ],
 )
@@ -114,6 +118,45 @@ def test_makes_no_token_of_a_wrong_wish(alice: Person, body: dict[str, Any], fie
 
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, field)
     assert not AccessToken.objects.exists()
+
+
+def test_a_token_makes_none_that_may_be_used_for_more(alice: Person) -> None:
+    secret = browser_of(alice).post(TOKENS, {"scopes": ["logins", "read"], "expiresIn": 600}).json()["token"]
+    client = APIClient()
+    client.credentials(HTTP_AUTHORIZATION=f"Token {secret}")
+
+    more = client.post(TOKENS, {"scopes": ["read", "write"], "expiresIn": 60})
+    made = [
+        client.post(TOKENS, {**wish, "expiresIn": 60}).json()["scopes"] for wish in ({}, {"scopes": ["read"]})
+    ]
+
+    assert (more.status_code, more.json()["code"], more.json()["scope"]) == (403, "not_allowed", "write")
+    assert made == [["read", "logins"], ["read"]]
+    assert [one["scopes"] for one in client.get(TOKENS).json()["results"]] == [
+        *reversed(made),
+        ["read", "logins"],
+    ]
+    devices = client.get("/api/v1/devices/").json()["devices"]
+    assert sorted(one["scopes"] for one in devices) == [["read"], ["read", "logins"], ["read", "logins"]]
+
+
+def test_a_credential_calls_the_server_api_no_more_than_its_maker(alice: Person, bob: Person) -> None:
+    """Alice is an administrator: whoever lets her in and may not call the server API must not do so by her."""
+    Person.objects.filter(pk=alice.pk).update(is_app_admin=True)
+
+    def credential(of_maker: list[str] | None, **wish: Any) -> Any:
+        _, secret = issue_token(person=bob, scope="server", scopes=of_maker)
+        back_end = APIClient()
+        back_end.credentials(HTTP_AUTHORIZATION=f"Token {secret}")
+        answer = back_end.post(CREDENTIALS, {"userID": "alice", **wish}).json()
+        return find_token(answer["userSig"]) if "userSig" in answer else (answer["code"], answer["scope"])
+
+    oneself = ["read", "write", "receipts", "logins"]
+    assert credential(["credentials"]).scopes == oneself
+    assert credential(["credentials"], scopes=["server_api"]) == ("not_allowed", "server_api")
+    assert credential(["credentials"], scopes=["receipts"]).scopes == ["receipts"]
+    assert credential(["credentials", "server_api"]).scopes == [*oneself, "server_api"]
+    assert credential(None).scopes is None
 
 
 def test_a_credential_makes_no_tokens(alice: Person) -> None:
@@ -216,7 +259,20 @@ def test_the_shell_prints_tokens_for_people_and_back_ends(alice: Person) -> None
         "laptop",
         2,
     )
-    assert server.scope == "server"
+    assert (server.scope, server.scopes) == ("server", None)
+
+
+def test_the_shell_says_what_they_may_be_used_for(alice: Person) -> None:
+    made = [
+        find_token(printed(*words))
+        for words in (
+            ("create_token", "alice", "--scopes", "receipts, read"),
+            ("create_token", "alice", "--server", "--scopes", "webhooks"),
+            ("credential", "alice", "--scopes", "read"),
+        )
+    ]
+
+    assert [token and token.scopes for token in made] == [["read", "receipts"], ["webhooks"], ["read"]]
 
 
 @pytest.mark.parametrize(
@@ -229,6 +285,9 @@ def test_the_shell_prints_tokens_for_people_and_back_ends(alice: Person) -> None
         ("create_token", "alice", "--days", "0"),
         ("create_token", "alice", "--days", "99999"),
         ("create_token", "alice", "--name", "x" * 101),
+        ("create_token", "alice", "--scopes", ""),
+        ("create_token", "alice", "--scopes", "read,webhooks"),
+        ("credential", "alice", "--scopes", "credentials"),
     ],
 )
 def test_the_shell_refuses_in_words(alice: Person, arguments: tuple[str, ...]) -> None:

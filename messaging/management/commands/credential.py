@@ -5,12 +5,15 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from messaging.errors import Refusal
+from messaging.errors import BadRequest, Refusal
 from messaging.limits import limits
 from messaging.models import AccessToken
+from messaging.scopes import OF_KIND
 from messaging.services.access import issue_token
 from messaging.services.limits import read_limits
 from messaging.services.lookup import find_person
+
+from .create_token import scopes
 
 DEFAULT_SECONDS = 86_400
 
@@ -22,15 +25,24 @@ class Command(BaseCommand):
         parser.add_argument("user", help="the user ID")
         parser.add_argument("--seconds", type=int, default=DEFAULT_SECONDS, help="how long it lives (a day)")
 
-    def handle(self, *, user: str, seconds: int, **options: Any) -> None:
+        parser.add_argument(
+            "--scopes", type=scopes, help=f"what it may be used for (all): {','.join(OF_KIND['credential'])}"
+        )
+
+    def handle(self, *, user: str, seconds: int, scopes: list[str] | None, **options: Any) -> None:
         read_limits()
         longest = limits().credential_seconds
         if not 1 <= seconds <= longest:
             raise CommandError(f"A credential lives 1 to {longest} seconds.")
         try:
             _, secret = issue_token(
-                person=find_person(user), scope=AccessToken.Scope.CREDENTIAL, seconds=seconds
+                person=find_person(user),
+                scope=AccessToken.Scope.CREDENTIAL,
+                seconds=seconds,
+                scopes=scopes,
             )
+        except BadRequest as refusal:
+            raise CommandError(refusal.facts["errors"][0]["text"]) from None
         except Refusal as refusal:
             raise CommandError(str(refusal)) from None
         self.stdout.write(secret)
