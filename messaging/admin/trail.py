@@ -75,14 +75,15 @@ class WritesDown(ModelAdmin):
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """What the audit log says of this."""
         thing = self.get_object(request, unquote(object_id))
+        # First this, or who may not look would learn which numbers there are.
+        if not (self.has_view_or_change_permission(request, thing) and self.has_history(request)):
+            raise PermissionDenied
         if thing is None:
             # As Django does: to the home page, which says so.
             return cast(
                 "HttpResponse",
                 self._get_obj_does_not_exist_redirect(request, self.opts, object_id),  # type: ignore[attr-defined]
             )
-        if not (self.has_view_or_change_permission(request, thing) and self.has_history(request)):
-            raise PermissionDenied
         return HttpResponseRedirect(f"{self.history_of()}&thing__exact={thing.pk}")
 
     def history_of(self) -> str:

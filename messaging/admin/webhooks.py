@@ -96,6 +96,10 @@ class WebhookAdmin(Managed):
         obj.pk, obj.secret = made.webhook.pk, made.webhook.secret
         self.message_user(request, SAID_ONCE.format(secret=made.secret))
 
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Themselves alone: their log, which nobody takes anything from, goes with them."""
+        return [str(one) for one in objs], {self.opts.verbose_name_plural: len(objs)}, set(), []
+
     def delete_model(self, request: HttpRequest, obj: Webhook) -> None:
         webhooks.delete_webhook(number=obj.pk)
 

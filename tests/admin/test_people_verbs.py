@@ -147,18 +147,6 @@ def test_erases_once_it_is_sure_and_counts_stay(
     assert logged() == [("erase", bob.user_id, "")]
 
 
-@pytest.mark.parametrize("role", ["viewer", "moderator", "auditor"])
-def test_is_for_administrators_alone(role: str, browser_as: As, bob: Person) -> None:
-    browser = browser_as(role)
-
-    browser.post(PEOPLE, {**choose("erase", bob.pk), "_sure": "1"})
-
-    assert browser.get(reverse("admin:messaging_person_export", args=[bob.pk])).status_code == 403
-    assert browser.get(IMPORT).status_code == bring_in(browser, "user_id\neve\n").status_code == 403
-    assert set(Person.objects.values_list("user_id", flat=True)) == {"bob", f"a-{role}"}
-    assert logged() == []
-
-
 def test_imports_people_after_a_look_at_what_would_happen(ada: Client) -> None:
     file = "\ufeffuser_id,nick,email,bot\neve,Eve 李,eve@example.org,\nrobo,,,yes\n"
 
