@@ -11,12 +11,15 @@ const SERVER_FAULT = 10002;
  * @param {any} chat @param {string} userID @param {(retryAt: number) => void} waitUntil called before each pause
  */
 export async function enter(chat, userID, waitUntil) {
-  for (let pause = FIRST_PAUSE; ; pause = Math.min(LONGEST_PAUSE, pause * 2)) {
+  for (let longer = FIRST_PAUSE; ; longer = Math.min(LONGEST_PAUSE, longer * 2)) {
+    let pause = longer;
     try {
       return await chat.login({ userID });
     } catch (problem) {
-      const { code } = /** @type {any} */ (problem);
+      const { code, data } = /** @type {any} */ (problem);
       if (!NETWORK.has(code) && code !== SERVER_FAULT) throw problem;
+      // A server that has said when to come again is not asked before.
+      pause += 1000 * (Number(data?.retryAfter) || 0);
     }
     waitUntil(Date.now() + pause);
     await Promise.race([new Promise((resolve) => setTimeout(resolve, pause)), impatience()]);

@@ -1,4 +1,4 @@
-import { isAnswer, pauseAfter } from "./later.js";
+import { isAnswer, pauseOf } from "./later.js";
 
 const AT_ONCE = 30; // of one conversation: the server's limit of one call
 const TOGETHER = 30; // milliseconds: what is seen at the same time travels together
@@ -94,7 +94,7 @@ export class Acknowledgements {
       ({ results } = await this.#engine.callNow("receipt.acknowledge", { messages: batch.map((item) => this.#asked(item)) }));
     } catch (error) {
       if (isAnswer(error)) return batch.length === 1 ? this.#done(batch, results) : this.#tryEach(batch);
-      if (this.#engine.isConnected) this.#engine.later.run("receipts again", pauseAfter(++this.#failures), () => this.sendAll());
+      if (this.#engine.isConnected) this.#engine.later.run("receipts again", pauseOf(error, ++this.#failures), () => this.sendAll());
       return false;
     }
     return this.#done(batch, results);

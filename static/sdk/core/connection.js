@@ -1,9 +1,11 @@
 import { ChatError, CODE } from "../errors.js";
-import { isAnswer, pauseAfter } from "./later.js";
+import { isAnswer, pauseOf } from "./later.js";
 
 const SILENCE = 60_000; // the server's heartbeat comes every 25 s: after two of them the line is dead
 const PATIENCE = 20_000; // for an answer, or for a connection to ask on
 const LOGIN_OVER = 4401;
+const TOO_MANY = 4429;
+const LONG = 30; // seconds before a socket is tried again for which there was no place
 const FRAME_BYTES = 65_536; // of a frame that goes up, until the server has said its own limit
 const OPEN = 1; // WebSocket.OPEN, also where there is no global WebSocket
 const LOGIN_CALL = 0;
@@ -179,7 +181,7 @@ export class Connection {
     }
     this.#calls.clear();
     if (isOver) return this.#end(new ChatError(CODE.LOGIN_EXPIRED, "The login is over. Log in anew."));
-    const pause = pauseAfter(++this.#failures);
+    const pause = pauseOf(code === TOO_MANY ? { data: { retryAfter: LONG } } : null, ++this.#failures);
     if (this.#credentials) this.#retry = setTimeout(() => this.reconnect(), pause);
     this.#tell("disconnected", this.#credentials ? Date.now() + pause : 0);
   }

@@ -65,6 +65,16 @@ export function pauseAfter(failures, longest = 30_000) {
 }
 
 /**
+ * The same after this failure; a server that has said when to come again is not asked before.
+ * @param {any} error
+ * @param {number} failures
+ */
+export function pauseOf(error, failures) {
+  const told = Number(error?.data?.retryAfter) || 0;
+  return 1000 * told + pauseAfter(told ? 1 : failures);
+}
+
+/**
  * Whether the server has spoken for good: then asking again gives the same. No connection, no login, a busy or a
  * broken server are no answers.
  * @param {any} error

@@ -2,7 +2,7 @@ import { EVENT } from "../constants.js";
 import { ChatError, CODE } from "../errors.js";
 import { blankMessage } from "../objects/message.js";
 import { namedOf } from "../payloads.js";
-import { isAnswer, pauseAfter } from "./later.js";
+import { isAnswer, pauseOf } from "./later.js";
 
 /**
  * @typedef {import("./types.js").Message} Message
@@ -112,13 +112,14 @@ export class Outbox {
     } catch (error) {
       if (!this.#queued(message.conversationID).includes(message)) return; // given up meanwhile, or the login is over
       if (isFinal(error)) this.#refused(message, error);
-      else this.#later();
+      else this.#later(error);
     }
     this.#next(message.conversationID);
   }
 
-  #later() {
-    if (this.#engine.isConnected) this.#engine.later.run("outbox", pauseAfter(++this.#failures), () => this.sendAll());
+  /** @param {any} error */
+  #later(error) {
+    if (this.#engine.isConnected) this.#engine.later.run("outbox", pauseOf(error, ++this.#failures), () => this.sendAll());
   }
 
   /** The first that can go. Words pass a file that is on its way; files keep their order. @param {string} conversationID */
@@ -136,19 +137,19 @@ export class Outbox {
     const message = this.#ready(conversationID);
     if (!message || this.#busy.has(conversationID)) return;
     this.#busy.add(conversationID);
-    let goesOn = true;
+    let [goesOn, failure] = [true, /** @type {any} */ (null)];
     try {
       this.#arrived(message, await this.#engine.callNow("message.send", this.#asked.get(message) ?? asked(message)));
       this.#failures = 0;
     } catch (error) {
-      goesOn = isAnswer(error);
+      [goesOn, failure] = [isAnswer(error), error];
       // Refused the second time, as after leaving: a frame has said that the first time counted.
       if (goesOn && message.status === "success") this.#settle(message, { readReceiptCode: 0, readReceiptReason: "" });
       else if (goesOn) this.#refused(message, error);
     }
     this.#busy.delete(conversationID);
     if (goesOn) this.#next(conversationID);
-    else this.#later();
+    else this.#later(failure);
   }
 
   /** @param {Message} message @param {Wire} answer */

@@ -100,6 +100,18 @@ test("after a broken connection has what was said meanwhile", async () => {
   assert.ok(states[0].retryAt > Date.now() - 5000);
 });
 
+test("comes again after half a minute where there was no place for another socket", async () => {
+  const { server, bob } = await teaRound();
+  const states = heard(bob, EVENT.NET_STATE_CHANGE);
+
+  for (const socket of server.sockets) socket.lose(4429);
+
+  await until(() => states.length === 1);
+  assert.ok(states[0].retryAt > Date.now() + 29_000 && states[0].retryAt < Date.now() + 32_000);
+  bob.reconnect();
+  await until(() => states.at(-1)?.state === "connected");
+});
+
 test("loads afresh when the server's numbers started anew", async () => {
   const { server, bob } = await teaRound();
   const before = (await bob.getMessageList(tea)).data.messageList.length;

@@ -1,7 +1,7 @@
 /** Work that waits, and how long. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Later, isAnswer, pauseAfter } from "../../../static/sdk/core/later.js";
+import { Later, isAnswer, pauseAfter, pauseOf } from "../../../static/sdk/core/later.js";
 import { ChatError } from "../../../static/sdk/errors.js";
 
 const rest = (/** @type {number} */ time) => new Promise((resolve) => setTimeout(resolve, time));
@@ -101,6 +101,15 @@ test("waits longer after each failure, never the same for everybody, never for e
     assert.ok(least >= whole / 2 && most <= whole, `${index}: ${least}…${most}`);
     assert.ok(most - least > whole / 10, "everybody comes at once");
   });
+});
+
+test("asks a server that has said when to come again no sooner, and not everybody at once", () => {
+  const refusal = ChatError.of({ status: 429, errorCode: 2996, code: "too_frequent", retryAfter: 40 });
+  const pauses = Array.from({ length: 200 }, () => pauseOf(refusal, 9));
+
+  assert.ok(Math.min(...pauses) >= 40_000 && Math.max(...pauses) <= 41_000);
+  assert.ok(new Set(pauses).size > 1);
+  for (const other of [null, ChatError.of({ status: 503, errorCode: 2996 })]) assert.ok(pauseOf(other, 1) <= 1000);
 });
 
 test("takes for an answer what stays the same when it is asked again", () => {
