@@ -1,5 +1,6 @@
 """What a server can stand on: PostgreSQL that syncs, Valkey and two processes, or SQLite and one process."""
 
+import json
 import os
 import tempfile
 from collections.abc import Iterator
@@ -10,6 +11,13 @@ from .processes import run
 from .stage import Environment, Stage
 
 PROCESSES = {"production": 2, "embedded": 1}
+# Few people ask from one address as fast as they can. They are counted as anybody is, and never refused.
+LIMITS = {
+    **dict.fromkeys(
+        ("requests_per_person", "requests_per_token", "requests_per_server_token"), 1_000_000_000
+    ),
+    **dict.fromkeys(("requests_per_address", "sockets_per_person", "sockets_per_address"), 1_000_000_000),
+}
 KEPT = ("PATH", "HOME", "LANG", "TMPDIR")
 
 # Everything that a cluster promises of a commit is left on. Of the rest only what a careful owner sets.
@@ -50,6 +58,7 @@ def _common(folder: Path) -> Environment:
         "HTTPS": "off",
         "LOG_LEVEL": "WARNING",
         "WEBHOOK_HOSTS": "127.0.0.1",
+        "CHAT_LIMITS": json.dumps(LIMITS),
         "MEDIA_STORAGE": str(folder / "media"),
     }
 

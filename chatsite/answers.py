@@ -123,6 +123,10 @@ def as_problem(refusal: Refusal) -> HttpResponse:
     answer["Cache-Control"] = "no-store"
     if refusal.status == NotLoggedIn.status:
         answer["WWW-Authenticate"] = "Token"
+    return _with_retry(answer, refusal)
+
+
+def _with_retry(answer: HttpResponse, refusal: Refusal) -> HttpResponse:
     if isinstance(refusal, Overloaded | TooFrequent | BackEndSilent):
         answer["Retry-After"] = str(refusal.facts.get("retryAfter", RETRY_AFTER))
     return answer
@@ -132,7 +136,7 @@ def as_failure(path: str, refusal: Refusal) -> HttpResponse:
     """The same in the vendor's shape, which goes by its own codes alone: HTTP always says 200."""
     answer = JsonResponse(failure(path.removeprefix(SERVER_API), refusal))
     answer["Cache-Control"] = "no-store"
-    return answer
+    return _with_retry(answer, refusal)
 
 
 def as_told(path: str, refusal: Refusal) -> HttpResponse:

@@ -18,6 +18,7 @@ wsgi = get_wsgi_application()
 
 # These want the apps to be loaded, which the line above does.
 from messaging.hub import hub  # noqa: E402
+from messaging.services.allowances import allowances  # noqa: E402
 from receipts.batcher import batcher  # noqa: E402
 
 from .away import away  # noqa: E402
@@ -29,6 +30,7 @@ from .http_threads import HTTP, Health, InThreads  # noqa: E402
 from .leases import leases  # noqa: E402
 from .media_bodies import MediaBodies  # noqa: E402
 from .only_process import AlreadyServed, claim_database, release  # noqa: E402
+from .per_address import PerAddress  # noqa: E402
 from .staff_settings import staff_settings  # noqa: E402
 from .static_files import StaticFiles  # noqa: E402
 from .uploads import Uploads  # noqa: E402
@@ -49,6 +51,7 @@ async def lifespan(scope: Any, receive: Any, send: Any) -> None:
     await receive()
     try:
         claim = claim_database()
+        allowances.is_alone = claim is not None
         await staff_settings.start()
         await hub.attach()
         leases.start()
@@ -81,7 +84,7 @@ whole = WholeRequests(threads, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
 
 application = ProtocolTypeRouter(
     {
-        "http": Watching(Health(wsgi, StaticFiles(MediaBodies(Uploads(threads, whole))))),
+        "http": Watching(Health(wsgi, PerAddress(StaticFiles(MediaBodies(Uploads(threads, whole)))))),
         "websocket": URLRouter([path("ws/", ChatConsumer.as_asgi()), re_path("", cast(Any, no_such_socket))]),
         "lifespan": lifespan,
     }

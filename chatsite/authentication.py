@@ -12,6 +12,7 @@ from messaging.permissions import IsPerson, IsServer
 from messaging.services.access import find_token
 from messaging.services.devices import note_token
 
+from .allowances import count_request, rates_of_caller
 from .asked import asks
 from .errors import ForgedForm
 from .metrics import FAILED_TOKEN
@@ -26,6 +27,7 @@ class TokenAuthentication(knox.TokenAuthentication):
         found: tuple[Person, AccessToken] | None = super().authenticate(request)
         if found is not None:
             asks(found[0].pk)
+            count_request(request._request, rates_of_caller(found[0].pk, found[1]))
             note_token(found[1], request.headers.get("User-Agent", ""))
         return found
 
@@ -44,6 +46,7 @@ class SessionAuthentication(authentication.SessionAuthentication):
         found: tuple[Person, None] | None = super().authenticate(request)
         if found is not None:
             asks(found[0].pk)
+            count_request(request._request, rates_of_caller(found[0].pk, None))
         return found
 
     def enforce_csrf(self, request: Request) -> None:

@@ -2,7 +2,7 @@
 
 It is closed to method names from outside: a command is looked up in a table, a frame arrives ready to send.
 Codes of closing: 1009 a frame too large, 1013 busy (come back in a moment), 4401 no login or no longer one,
-4408 frames were not taken in time.
+4408 frames were not taken in time, 4429 too many sockets of this person or address, or handshakes of this address.
 """
 
 import asyncio
@@ -21,8 +21,10 @@ from messaging.errors import BadRequest, NotAllowed, NotLoggedIn, TooFrequent, U
 from messaging.hub import hub
 from messaging.limits import limits
 from messaging.services.access import Login
+from messaging.services.allowances import allowances
 from messaging.wire.frames import encode
 
+from .allowances import address_of, rates_of_address, rates_of_caller
 from .answers import problem, refusal_of, report
 from .asked import HEADER, Asked, asking, id_from
 from .commands import COMMANDS
@@ -31,6 +33,7 @@ from .errors import ServerFault, TooLarge
 from .heartbeat import Pulse, beat, heads_if_standing
 from .metrics import LEFT, SENT_AWAY, SOCKETS
 from .noting import note_command, route_of
+from .open_sockets import Place, open_sockets
 from .outbox import Outbox
 from .pool import in_pool
 from .socket_frames import CallID, answered, command_of, id_of, ready, refused
@@ -41,7 +44,7 @@ from .waking import result_of
 
 logger = logging.getLogger(__name__)
 
-TOO_LARGE, TRY_LATER, LOGIN_OVER, TOO_SLOW = 1009, 1013, 4401, 4408
+TOO_LARGE, TRY_LATER, LOGIN_OVER, TOO_SLOW, TOO_MANY = 1009, 1013, 4401, 4408, 4429
 CLOSE_PATIENCE = 5
 
 
@@ -60,6 +63,7 @@ class ChatConsumer(AsyncWebsocketConsumer):
         self._closing: asyncio.Task[None] | None = None
         self._nudged = asyncio.Event()
         self._credits = Credits(limits().commands_per_second, limits().commands_burst)
+        self._places: list[Place] = []
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """As Channels does it where there is no layer, but for a task for each message."""
@@ -88,9 +92,14 @@ class ChatConsumer(AsyncWebsocketConsumer):
 
     async def connect(self) -> None:
         try:
+            await self._count_handshake()
             login = await in_pool(session_login)(session_key_of(self.scope))
         except NotAllowed:
             await self.close()
+            return
+        except TooFrequent:
+            await self._accept()
+            await self._close(TOO_MANY)
             return
         except Exception as fault:  # noqa: BLE001 - it is reported
             report(fault, "a handshake of the socket")
@@ -104,6 +113,16 @@ class ChatConsumer(AsyncWebsocketConsumer):
             self._start(self._close_without_login())
         else:
             await self._enter(login)
+
+    async def _count_handshake(self) -> None:
+        """For the address it comes from; TooFrequent if it comes too often, or has as many sockets as one may have."""
+        rates = rates_of_address(self.scope)
+        await allowances.spend_soon(rates)
+        self._take_place("sockets_per_address", address_of(self.scope))
+
+    def _take_place(self, limit: str, subject: str) -> None:
+        if subject:
+            self._places.append(open_sockets.take(limit, subject))
 
     async def _accept(self) -> None:
         await self.accept(headers=[(HEADER, self._asked.id.encode())])
@@ -158,6 +177,7 @@ class ChatConsumer(AsyncWebsocketConsumer):
         elif self._login is None:
             raise NotLoggedIn("Log in first, by a frame with the command login.")
         else:
+            await allowances.spend_soon(rates_of_caller(self._login.person.pk, self._login.token))
             known = COMMANDS.get(command)
             answer = (
                 await _join(self._login, call, known, params)
@@ -190,6 +210,11 @@ class ChatConsumer(AsyncWebsocketConsumer):
     async def _enter(self, login: Login) -> None:
         """Join, then fetch: what is told while the heads are read is held, and sent after them."""
         if self._closed:
+            return
+        try:
+            self._take_place("sockets_per_person", str(login.person.pk))
+        except TooFrequent:
+            await self._close(TOO_MANY)
             return
         self._login = login
         self._asked.person = login.person.pk
@@ -254,6 +279,8 @@ class ChatConsumer(AsyncWebsocketConsumer):
             hub.unregister(self._login.person.pk, self._outbox)
             self._login = None
         self._outbox.close()
+        while self._places:
+            open_sockets.leave(self._places.pop())
         for task in self._tasks:
             task.cancel()
 

@@ -129,8 +129,8 @@ def seconds(name: str, default: float, least: float, most: float) -> float:
     return float(value)
 
 
-def limits(name: str, known: Collection[str]) -> dict[str, int]:
-    """A JSON object of limits to change, each a positive whole number."""
+def limits(name: str, known: Collection[str], may_be_none: Collection[str] = ()) -> dict[str, int]:
+    """A JSON object of limits to change, each a positive whole number; 0 where that is said to mean something."""
     try:
         given = json.loads(text(name, "{}"))
     except ValueError as fault:
@@ -140,7 +140,7 @@ def limits(name: str, known: Collection[str]) -> dict[str, int]:
     for limit, value in given.items():
         if limit not in known:
             raise ImproperlyConfigured(f"{name}: there is no limit {limit!r}, only {', '.join(known)}.")
-        if type(value) is not int or value < 1:
+        if type(value) is not int or value < (limit not in may_be_none):
             raise ImproperlyConfigured(f"{name}: {limit} is a positive whole number, not {value!r}.")
     return given
 

@@ -5,7 +5,6 @@ import math
 from collections.abc import Callable
 from functools import wraps
 from http.client import FOUND
-from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any
 
 from django.contrib.auth.forms import AuthenticationForm
@@ -16,25 +15,16 @@ from messaging.errors import TooFrequent
 from messaging.limits import limits
 from messaging.services.rates import Rate, forget, give_back, take
 
+from .allowances import home_of
 from .answers import answer_with
 from .words import say
 
 View = Callable[..., HttpResponseBase]
 
-HOME = 64
-"""Bits of an IPv6 address that are one customer's: all others they may choose anew each time."""
-
 
 def address_of(request: HttpRequest) -> str:
     """Where the call comes from; of a proxy that uvicorn believes, what it says."""
-    given = request.META.get("REMOTE_ADDR", "")
-    try:
-        address = ip_address(given)
-    except ValueError:
-        return str(given)
-    if isinstance(address, IPv6Address):
-        return str(address.ipv4_mapped or ip_network((address, HOME), strict=False))
-    return str(address)
+    return home_of(request.META.get("REMOTE_ADDR", ""))
 
 
 class Guess:

@@ -61,6 +61,7 @@ SENT_AWAY = {
     1013: _closed.labels("try_later"),
     4401: _closed.labels("login_over"),
     4408: _closed.labels("too_slow"),
+    4429: _closed.labels("too_many"),
 }
 """By the code of closing."""
 

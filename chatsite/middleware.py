@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 
 from messaging.errors import BadRequest
 
+from .allowances import TOLD, tell
 from .answers import API, SERVER_API, answer_with
 from .asked import asking, asks
 from .errors import LengthMissing
@@ -63,6 +64,18 @@ class NeverStored:
         answer = self._get_response(request)
         if request.path.startswith((API, SERVER_API, ADMIN)):
             answer["Cache-Control"] = "no-store"
+        return answer
+
+
+class TellsAllowances:
+    """Whoever was counted is told what is left, whatever the answer is."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        answer = self._get_response(request)
+        tell(answer, request.META.get(TOLD, ()))
         return answer
 
 

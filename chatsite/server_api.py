@@ -13,6 +13,7 @@ from messaging.services.audit import address_of
 from messaging.services.devices import note_token
 from receipts.serverapi import COMMANDS as RECEIPTS
 
+from .allowances import count_request, rates_of_back_end
 from .answers import SERVER_API, as_failure, refusal_of, report
 from .asked import asking, asks
 from .metrics import FAILED_TOKEN
@@ -41,6 +42,7 @@ def _answer(request: HttpRequest, name: str) -> Answer:
         FAILED_TOKEN.inc()
         raise
     asks(token.user.pk)
+    count_request(request, rates_of_back_end(token))
     note_token(token, request.headers.get("User-Agent", ""))
     command = COMMANDS.get(name)
     if command is None:

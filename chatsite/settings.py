@@ -13,7 +13,7 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 
 from messaging.callback_names import LONGEST, SHORTEST, After, Before
-from messaging.limits import Limits
+from messaging.limits import MAY_BE_NONE, Limits
 
 from . import environment
 
@@ -33,7 +33,7 @@ SECRET_KEY = environment.secret("SECRET_KEY", kept_in=VAR_DIR / "secret_key" if 
 SECRET_KEY_FALLBACKS = environment.listed("SECRET_KEY_FALLBACKS")
 # Pages of other sites that may use REST (with a token) and the socket (with a ticket). Never with our cookies.
 TRUSTED_ORIGINS = environment.origins("TRUSTED_ORIGINS", https=HTTPS)
-CHAT_LIMITS = environment.limits("CHAT_LIMITS", Limits._fields)
+CHAT_LIMITS = environment.limits("CHAT_LIMITS", Limits._fields, MAY_BE_NONE)
 # How often a socket hears where everything stands and its login is looked at again; how long it may be without one.
 HEARTBEAT_SECONDS = environment.number("HEARTBEAT_SECONDS", default=25, least=1)
 LOGIN_SECONDS = environment.number("LOGIN_SECONDS", default=5, least=1)
@@ -111,6 +111,7 @@ MIDDLEWARE = [
     "corsheaders.middleware.CorsMiddleware",
     "chatsite.middleware.NamesRoute",
     "chatsite.middleware.NeverStored",
+    "chatsite.middleware.TellsAllowances",
     "chatsite.middleware.WellFormedText",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "chatsite.languages.LanguageOfPages",
@@ -169,7 +170,7 @@ else:
             "options": f"-c statement_timeout={_statement_ms} -c lock_timeout=10000 -c jit=off",
             "pool": {
                 "min_size": 2,
-                "max_size": environment.number("DATABASE_POOL_SIZE", default=21, least=2),
+                "max_size": environment.number("DATABASE_POOL_SIZE", default=22, least=2),
                 "timeout": 10,
             },
         },
@@ -275,7 +276,7 @@ CONTENT_SECURITY_POLICY: dict[str, Any] = {
 }
 CORS_ALLOWED_ORIGINS = TRUSTED_ORIGINS
 CORS_ALLOW_CREDENTIALS = False
-CORS_EXPOSE_HEADERS = ["Date", "Retry-After"]
+CORS_EXPOSE_HEADERS = ["Date", "Retry-After", "RateLimit", "RateLimit-Policy"]
 CORS_URLS_REGEX = r"^/(api|media)/"  # kits fetch a file that is to be downloaded
 
 # REST

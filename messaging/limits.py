@@ -52,6 +52,13 @@ class Limits(NamedTuple):
     commands_per_second: int = 50
     commands_burst: int = 200
     server_calls_per_second: int = 200
+    requests_per_person: int = 3_000
+    requests_per_token: int = 3_000
+    requests_per_server_token: int = 30_000
+    requests_per_address: int = 60_000
+    requests_seconds: int = 60
+    sockets_per_person: int = 100
+    sockets_per_address: int = 5_000
     image_bytes: int = 20_971_520
     audio_bytes: int = 20_971_520
     video_bytes: int = 104_857_600
@@ -74,6 +81,20 @@ class Limits(NamedTuple):
 OF_THE_START = frozenset({"frame_bytes", "body_bytes"})
 """What the server takes in is told to it when it starts: no others of these hold before it starts again."""
 
+MAY_BE_NONE = frozenset(
+    {
+        "receipts_kept_days",
+        "messages_kept_days",
+        "requests_per_person",
+        "requests_per_token",
+        "requests_per_server_token",
+        "requests_per_address",
+        "sockets_per_person",
+        "sockets_per_address",
+    }
+)
+"""Of these, 0 says that there is no such limit."""
+
 HIGHEST, HIGHEST_BYTES = 2_147_483_647, 2**50
 _HIGHEST = {
     # One statement, one answer or one lock is as large as these.
@@ -89,12 +110,18 @@ _HIGHEST = {
     # The column's, and what reading them takes of the stack.
     "conversation_custom_data_bytes": 256,
     "json_depth": 200,
+    # What is counted of them fits into its column, with a block more.
+    "requests_per_person": 1_000_000_000,
+    "requests_per_token": 1_000_000_000,
+    "requests_per_server_token": 1_000_000_000,
+    "requests_per_address": 1_000_000_000,
+    "requests_seconds": 86_400,
 }
 
 
 def lowest(name: str) -> int:
     """What staff may lower this limit to: 0 where that is said to mean something."""
-    return 0 if Limits._field_defaults[name] == 0 else 1
+    return 0 if name in MAY_BE_NONE else 1
 
 
 def highest(name: str) -> int:

@@ -22,6 +22,7 @@ from xdist.scheduler import LoadScopeScheduling
 from messaging.hub import Envelope, hub
 from messaging.models import AccessToken, Conversation, Person
 from messaging.services import outbox
+from messaging.services.allowances import allowances
 from messaging.services.direct import open_direct
 from messaging.services.groups import create_group
 from messaging.services.people import create_person
@@ -90,6 +91,13 @@ def own_channel_layer() -> Iterator[None]:
 def no_back_end_listens(monkeypatch: pytest.MonkeyPatch) -> None:
     """This process knows it, as a server does that looks again and again. A test that subscribes makes it known."""
     monkeypatch.setattr(outbox, "known", outbox.Known(until=math.inf))
+
+
+@pytest.fixture(autouse=True)
+def one_process_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What may be asked only so often is counted in memory, as where one process serves alone, and from nothing."""
+    monkeypatch.setattr(allowances, "is_alone", True)
+    monkeypatch.setattr(allowances, "_windows", {})
 
 
 @pytest.fixture

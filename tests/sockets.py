@@ -27,12 +27,15 @@ class Refused(Exception):
 class Socket:
     """`async with Socket() as socket:`, then `log_in`, `call`, `next`. What comes between is in `told`."""
 
-    def __init__(self, *, origin: str = "", cookie: str = "", host: str = HOST, path: str = "/ws/") -> None:
+    def __init__(
+        self, *, origin: str = "", cookie: str = "", host: str = HOST, path: str = "/ws/", client: str = ""
+    ) -> None:
         headers = [(b"host", host.encode())]
         headers += [(b"origin", origin.encode())] if origin else []
         headers += [(b"cookie", cookie.encode())] if cookie else []
         address, _, query = path.partition("?")
         scope = {"type": "websocket", "path": address, "query_string": query.encode(), "headers": headers}
+        scope |= {"client": (client, 1)} if client else {}
         self._wire = ApplicationCommunicator(application, scope)
         self._ids = itertools.count(1)
         self.told: list[Frame] = []

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from itertools import groupby
 from typing import NamedTuple
 
 from django.db import connection, transaction
@@ -79,6 +80,78 @@ _TAKE_ONE = """
 """
 
 
+class Block(NamedTuple):
+    """Several of one rate at once, for a process that gives them out itself."""
+
+    rate: Rate
+    wanted: int
+
+
+class Granted(NamedTuple):
+    """So many of them may be given out until `ends_at`; so many are `gone` then, of all processes together."""
+
+    granted: int
+    gone: int
+    ends_at: datetime
+
+
+def take_blocks(blocks: Sequence[Block]) -> dict[Rate, Granted]:
+    """Of each as many of the wanted ones as there still are: whoever takes at once, no more than `most` are granted
+    in a window. Two statements for all of one kind, however many."""
+    granted: dict[Rate, Granted] = {}
+    kinds = groupby(sorted(blocks, key=_kind_and_key), key=lambda block: block.rate[2:] + block.rate[:1])
+    for _, alike in kinds:
+        granted |= _take_alike(list(alike))
+    return granted
+
+
+def _kind_and_key(block: Block) -> tuple[str, int, int, str]:
+    # In one order, so that two processes never wait for each other.
+    return block.rate.what, block.rate.most, block.rate.seconds, block.rate.key
+
+
+@transaction.atomic
+def _take_alike(blocks: Sequence[Block]) -> dict[Rate, Granted]:
+    now, table = timezone.now(), connection.ops.quote_name(RateWindow._meta.db_table)
+    most, seconds = blocks[0].rate.most, blocks[0].rate.seconds
+    moment, end = (
+        connection.ops.adapt_datetimefield_value(at) for at in (now, now + timedelta(seconds=seconds))
+    )
+    keys = {block.rate.key: block for block in blocks}
+    rows = [value for key, block in keys.items() for value in (key, min(block.wanted, most), end)]
+    with connection.cursor() as cursor:
+        statement = _TAKE_ALIKE.format(table=table, rows=", ".join(["(%s, %s, %s)"] * len(keys)))
+        cursor.execute(statement, [*rows, moment, moment, moment, most])
+        taken = {key for (key,) in cursor.fetchall()}
+    windows = RateWindow.objects.in_bulk(list(keys))
+    over = [key for key in taken if windows[key].count > most]
+    if over:
+        RateWindow.objects.filter(pk__in=over).update(count=most)
+    granted = {}
+    for key, block in keys.items():
+        window = windows.get(key)
+        if window is None:  # it was full, and has just been swept
+            granted[block.rate] = Granted(0, most, now + timedelta(seconds=1))
+            continue
+        wanted = min(block.wanted, most) if key in taken else 0
+        granted[block.rate] = Granted(
+            min(wanted, most - (window.count - wanted)) if wanted else 0,
+            min(window.count, most),
+            window.ends_at,
+        )
+    return granted
+
+
+_TAKE_ALIKE = """
+    INSERT INTO {table} AS w (key, count, ends_at) VALUES {rows}
+    ON CONFLICT (key) DO UPDATE SET
+        count = CASE WHEN w.ends_at <= %s THEN excluded.count ELSE w.count + excluded.count END,
+        ends_at = CASE WHEN w.ends_at <= %s THEN excluded.ends_at ELSE w.ends_at END
+    WHERE w.ends_at <= %s OR w.count < %s
+    RETURNING key
+"""
+
+
 def _locked(keys: Collection[str], now: datetime) -> dict[str, RateWindow]:
     """The windows by these keys, begun where there are none. One may be forgotten between the look and the lock."""
     # In one order, so that two calls never wait for each other.
@@ -101,6 +174,12 @@ def give_back(rates: Sequence[Rate]) -> None:
 def forget(rates: Sequence[Rate]) -> None:
     """As if none of them had ever been taken."""
     RateWindow.objects.filter(pk__in=[rate.key for rate in rates]).delete()
+
+
+@transaction.atomic
+def sweep() -> None:
+    """Windows that have long been over are forgotten, a thousand of them at most."""
+    _sweep(timezone.now() - SWEPT_AFTER)
 
 
 def _sweep(before: datetime) -> None:

@@ -17,7 +17,13 @@ from tests.live_server import Environment, Server, make_world, manage
 
 PATIENCE = 30.0
 LEASE = 2
-LIMITS = {"text_characters": 60_000, "commands_per_second": 2_000, "commands_burst": 5_000}
+LIMITS = {
+    "text_characters": 60_000,
+    "commands_per_second": 2_000,
+    "commands_burst": 5_000,
+    "requests_per_person": 100_000,
+    "requests_per_token": 100_000,
+}
 
 WITH_REDIS = pytest.mark.skipif(
     os.environ["CHAT_TEST_DATABASE"] == "sqlite", reason="without Redis there is one process"

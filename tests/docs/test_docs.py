@@ -160,7 +160,13 @@ def test_lists_every_command_of_ours() -> None:
 
 
 def test_lists_every_code_with_which_a_socket_closes() -> None:
-    ours = {consumers.TOO_LARGE, consumers.TRY_LATER, consumers.LOGIN_OVER, consumers.TOO_SLOW}
+    ours = {
+        consumers.TOO_LARGE,
+        consumers.TRY_LATER,
+        consumers.LOGIN_OVER,
+        consumers.TOO_SLOW,
+        consumers.TOO_MANY,
+    }
     restart = 1012  # uvicorn's own
 
     assert set(map(int, first_column("docs/socket.md", "## When it closes"))) == ours | {restart}

@@ -153,7 +153,9 @@ def test_rest_is_for_a_trusted_page_with_a_token(site: Site) -> None:
     for one in (answer, refused):
         assert one.headers["access-control-allow-origin"] == site.origin
         assert "access-control-allow-credentials" not in one.headers
-        assert one.headers["access-control-expose-headers"] == "Date, Retry-After"
+        assert (
+            one.headers["access-control-expose-headers"] == "Date, Retry-After, RateLimit, RateLimit-Policy"
+        )
         assert one.headers["date"]
 
 

@@ -1,5 +1,7 @@
 """Who is not there: to the outsider every door answers as if there were nothing; to nobody in particular it is shut."""
 
+import re
+
 import pytest
 from rest_framework.test import APIClient
 
@@ -47,6 +49,9 @@ def test_cannot_tell_it_by_a_byte_or_a_header_either(here, client_of, name):
     client = client_of(here.charlie)
     foreign, missing = (_ask(client, here.charlie, name, of(name, here)) for of in (of_the_owls, of_nothing))
 
+    # Each of the two counts as one.
+    left = [re.findall(r"r=(\d+)", answer.headers.pop("RateLimit")[1]) for answer in (foreign, missing)]
+    assert [int(one) - 1 for one in left[0]] == [int(one) for one in left[1]] != []
     assert (foreign.content, foreign.status_code, foreign.headers) == (
         missing.content,
         missing.status_code,

@@ -166,7 +166,8 @@ def everything_of_others(world: World) -> Everything:
 
 
 FORM_TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"')
-PER_REQUEST = {"X-Request-Id"}
+PER_REQUEST = {"X-Request-Id", "RateLimit"}
+"""The second counts down with each request of one's own."""
 
 DEEDS: dict[str, tuple[str, str, Any]] = {
     "acknowledges": ("post", "receipts/", lambda w: {"messages": [{"messageID": w.asked.message_id}]}),
