@@ -111,8 +111,8 @@ class Logout(LogoutView):
 
 
 def end_login(view: View) -> View:
-    """A view that ends the session: then the sockets of this person look at their logins. Its session's close, others
-    stay."""
+    """A view that ends the session. Then the sockets of this person look at their logins: its session's close, others
+    stay. The browser forgets what it kept of them: pictures, what waited to be sent, what they like (ASVS 14.3.1)."""
 
     @wraps(view)
     def ending(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -120,6 +120,7 @@ def end_login(view: View) -> View:
         answer = view(request, *args, **kwargs)
         if person is not None:
             look_again(person)
+            answer["Clear-Site-Data"] = '"cache", "storage"'
         return answer
 
     return ending

@@ -108,6 +108,21 @@ def test_whoever_logs_out_is_out_in_every_tab_and_comes_in_by_their_password(arr
         expect(ann.page).to_have_title(where)
 
 
+KEPT = "async () => [...Object.keys(localStorage), ...(await indexedDB.databases()).map(({ name }) => name)]"
+
+
+def test_logging_out_leaves_nothing_of_them_in_the_browser(arrives: Arrives) -> None:
+    ann = arrives()
+    ann.page.evaluate("localStorage.setItem('sound', 'yes')")
+    assert len(ann.page.evaluate(KEPT)) >= 2, "a browser that keeps nothing"
+    ann.page.get_by_role("button", name="Settings").click()
+
+    ann.page.get_by_role("button", name="Log out").click()
+
+    expect(ann.page).to_have_url(re.compile("/login/"))
+    assert ann.page.evaluate(KEPT) == []
+
+
 def test_a_question_mark_tells_the_keys_but_not_while_somebody_writes(arrives: Arrives) -> None:
     ann = arrives()
     help_ = ann.page.get_by_role("dialog", name="Keyboard shortcuts")

@@ -54,7 +54,8 @@ def test_leaving_is_a_post(client: Client, alice: Person) -> None:
 
     assert client.get("/logout/").status_code == 405
     assert client.get("/").status_code == 200
-    assert client.post("/logout/")["Location"] == "/login/"
+    left = client.post("/logout/")
+    assert (left["Location"], left["Clear-Site-Data"]) == ("/login/", '"cache", "storage"')
     assert client.get("/").status_code == 302
 
 
