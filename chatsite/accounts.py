@@ -194,7 +194,7 @@ class ResetPassword(PasswordResetView):
 
 @method_decorator(never_cache, name="dispatch")
 class NewPassword(PasswordResetConfirmView):
-    """The link of that letter: it works once, for three days."""
+    """The link of that letter: it works once, for a day."""
 
     template_name = "chat/new_password.html"
 

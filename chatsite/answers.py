@@ -31,6 +31,7 @@ from messaging.serverapi.errors import WrongCall
 from .errors import ForgedForm, MethodNotAllowed, NotAcceptable, NothingHere, NotJSON, ServerFault, TooLarge
 from .metrics import DATABASE_FAULTS
 from .overload import overload_of, why
+from .ways_in import forged
 
 logger = logging.getLogger(__name__)
 
@@ -39,6 +40,7 @@ SERVER_API = "/v4/"
 ERRORS = "/api/v1/errors/"
 OURS = ("messaging.errors", "receipts.errors", "chatsite.errors")
 RETRY_AFTER = 1  # seconds; a lock is held for less
+FORBIDDEN = (NotAllowed.status, TooFrequent.status)
 
 
 def problem(fault: Exception) -> dict[str, Any]:
@@ -93,7 +95,7 @@ def refusal_of(fault: Exception) -> Refusal:
 
 
 def report(fault: Exception, where: str) -> None:
-    """Log what is not the caller's doing."""
+    """Log what is not the caller's doing, and what the caller may not do."""
     refusal = refusal_of(fault)
     if isinstance(fault, OperationalError):
         DATABASE_FAULTS.labels(why(fault)).inc()
@@ -101,6 +103,8 @@ def report(fault: Exception, where: str) -> None:
         logger.error("A fault that nobody foresaw: %s", where, exc_info=fault)
     elif isinstance(refusal, Overloaded) or isinstance(fault, DataError):
         logger.warning("Refused with %s: %s", refusal.code, where, exc_info=fault)
+    elif refusal.status in FORBIDDEN:
+        logger.info("Refused with %s: %s", refusal.code, where)
 
 
 def exception_handler(fault: Exception, context: Mapping[str, Any]) -> HttpResponse:
@@ -176,6 +180,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    forged()
     return answer_with(request, ForgedForm())
 
 

@@ -15,7 +15,7 @@ from messaging.services.devices import note_token
 from .allowances import count_request, rates_of_caller
 from .asked import asks
 from .errors import ForgedForm
-from .metrics import FAILED_TOKEN
+from .ways_in import forged, token_failed
 
 __all__ = ["IsPerson", "IsServer", "SessionAuthentication", "TokenAuthentication"]
 
@@ -34,7 +34,7 @@ class TokenAuthentication(knox.TokenAuthentication):
     def authenticate_credentials(self, token: bytes) -> tuple[Person, AccessToken]:
         found = find_token(token.decode("latin-1"))
         if found is None:
-            FAILED_TOKEN.inc()
+            token_failed()
             raise AuthenticationFailed
         return found.user, found
 
@@ -53,6 +53,7 @@ class SessionAuthentication(authentication.SessionAuthentication):
         try:
             super().enforce_csrf(request)
         except PermissionDenied:
+            forged()
             raise ForgedForm from None
 
 

@@ -41,6 +41,7 @@ from .socket_login import log_in, session_key_of, session_login
 from .socket_transport import WRITE
 from .strict_json import parse_json
 from .waking import result_of
+from .ways_in import socket_came
 
 logger = logging.getLogger(__name__)
 
@@ -204,6 +205,7 @@ class ChatConsumer(AsyncWebsocketConsumer):
             return
         finally:
             self._is_logging_in = False
+        socket_came(login.person.pk)
         self._outbox.say(encode(answered(call, 200, {"userID": login.person.user_id})))
         await self._enter(login)
 

@@ -17,6 +17,7 @@ from messaging.services.rates import Rate, forget, give_back, take
 
 from .allowances import home_of
 from .answers import answer_with
+from .ways_in import guesses_refused
 from .words import say
 
 View = Callable[..., HttpResponseBase]
@@ -40,7 +41,11 @@ class Guess:
 
     def take(self) -> None:
         """TooFrequent, and it is not to be looked at."""
-        take([self._here, self._all])
+        try:
+            take([self._here, self._all])
+        except TooFrequent:
+            guesses_refused()
+            raise
 
     def was_right(self) -> None:
         forget([self._here])

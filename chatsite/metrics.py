@@ -6,10 +6,7 @@ of them than the code has, and they name nobody.
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from typing import Any
 
-from django.contrib.auth.signals import user_login_failed
-from django.dispatch import receiver
 from prometheus_client import REGISTRY, Counter, Gauge, Info
 from prometheus_client.core import HistogramMetricFamily, Metric
 from prometheus_client.registry import Collector
@@ -88,8 +85,3 @@ WEBHOOKS_SWITCHED_OFF = Counter(
 )
 
 Info("chat_build", "What runs here.").info({"version": __version__})
-
-
-@receiver(user_login_failed)
-def _count_wrong_password(sender: Any, **facts: Any) -> None:
-    FAILED_PASSWORD.inc()

@@ -29,7 +29,7 @@ from .words import speak
 View = Callable[..., HttpResponse]
 
 THEMES = ("light", "dark")
-"""What the cookie `theme` may hold; the page sets it. Without it the browser decides."""
+"""What the cookie `theme` may hold (`__Host-theme`, with https); the page sets it. Without it the browser decides."""
 
 
 # Compressed, though it holds a secret beside what people chose: Django writes the CSRF token otherwise each time.
@@ -134,5 +134,5 @@ def note_browser(request: HttpRequest, person: Person) -> None:
 
 
 def look(request: HttpRequest) -> dict[str, Any]:
-    theme = request.COOKIES.get("theme")
+    theme = request.COOKIES.get("__Host-theme") or request.COOKIES.get("theme")
     return {**speak(), "theme": theme if theme in THEMES else ""}

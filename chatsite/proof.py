@@ -32,10 +32,16 @@ def stamp_now(request: HttpRequest) -> str | None:
     return found
 
 
-def remember(request: HttpRequest) -> None:
-    """That the second factor which they have now was shown in this session."""
+def remember(request: HttpRequest) -> bool:
+    """That the second factor which they have now was shown in this session. True: it was not before, and the session
+    has another key from now on."""
     known: Any = request
-    known.second_factor_stamp = request.session[SHOWN] = stamp_of(known.user)
+    stamp = known.second_factor_stamp = stamp_of(known.user)
+    if request.session.get(SHOWN) == stamp:
+        return False
+    request.session[SHOWN] = stamp
+    request.session.cycle_key()
+    return True
 
 
 def lead_there(request: HttpRequest) -> HttpResponse:

@@ -21,12 +21,15 @@ from messaging.models import Person, SecondFactor
 from messaging.services import second_factor as factors
 from messaging.services.audit import write_down
 
-from .guesses import slowed
+from .guesses import Guess, slowed, wait
+from .pages import note_browser
 from .proof import is_awaited, leads_on_to, remember, stamp_now
+from .ways_in import factor_shown, guesses_refused
 
 PENDING = "new_second_factor"
 """In a session: the sealed secret of one that is being set up."""
 
+NOT_THEIRS = "This is not your password."
 WRONG = "This is not a code that works now. Each works once, and only for half a minute."
 
 
@@ -48,6 +51,21 @@ def _show(request: HttpRequest) -> HttpResponse:
     return _proven(request, lambda: HttpResponseRedirect(leads_on_to(request)))
 
 
+def _first(request: HttpRequest) -> HttpResponse:
+    """Set up by whoever knows the password: a session that was left open is not enough."""
+    person = _person(request)
+    if person.has_usable_password():
+        guess = Guess(request, person.user_id)
+        try:
+            guess.take()
+        except TooFrequent as refusal:
+            return slowed(_page(request, fault=wait(refusal)), refusal)
+        if not person.check_password(request.POST.get("password", "")):
+            return _page(request, fault=NOT_THEIRS)
+        guess.was_right()
+    return _begin(request)
+
+
 def _begin(request: HttpRequest) -> HttpResponse:
     """A secret, on this one answer."""
     sealed = request.session[PENDING] = factors.new_secret()
@@ -67,9 +85,11 @@ def _confirm(request: HttpRequest) -> HttpResponse:
         if codes is not None:
             write_down(staff_of(request), Action.SET_FACTOR, person, about=person.pk)
     if codes is None:
+        factor_shown(None)
         return _page(request, fault=WRONG, is_pending=True)
     del request.session[PENDING]
-    remember(request)
+    factor_shown(factors.Way.DEVICE.value)
+    _remember(request)
     return _page(request, codes=codes)
 
 
@@ -106,7 +126,7 @@ def _take_away(request: HttpRequest) -> HttpResponse:
 
 
 Verb = Callable[[HttpRequest], HttpResponse]
-OF_THOSE_WITHOUT: dict[str, Verb] = {"begin": _begin, "confirm": _confirm}
+OF_THOSE_WITHOUT: dict[str, Verb] = {"begin": _first, "confirm": _confirm}
 OF_THOSE_WITH_ONE: dict[str, Verb] = {
     "again": _again,
     "confirm": _confirm,
@@ -124,14 +144,22 @@ def _proven(request: HttpRequest, lead_on: Callable[[], HttpResponse]) -> HttpRe
             if way is factors.Way.RECOVERY:
                 write_down(staff_of(request), Action.USE_RECOVERY, person, about=person.pk)
     except TooFrequent as refusal:
+        guesses_refused()
         minutes = math.ceil(refusal.facts["retryAfter"] / 60)
         return slowed(_page(request, fault=f"Too many wrong codes. Come again in {minutes} min."), refusal)
+    factor_shown(way and way.value)
     if way is None:
         return _page(request, fault=WRONG)
-    remember(request)
+    _remember(request)
     if way is factors.Way.RECOVERY:
         messages.warning(request, "This recovery code is used up.")
     return lead_on()
+
+
+def _remember(request: HttpRequest) -> None:
+    """The session is another one once more is shown in it: who knew it before knows it no more."""
+    if remember(request):
+        note_browser(request, _person(request))
 
 
 def _page(request: HttpRequest, **facts: Any) -> HttpResponse:
@@ -142,6 +170,7 @@ def _page(request: HttpRequest, **facts: Any) -> HttpResponse:
         "factor": factor,
         "is_asked": factor is not None and is_awaited(request),
         "is_required": settings.STAFF_SECOND_FACTOR,
+        "asks_password": factor is None and _person(request).has_usable_password(),
         "next": leads_on_to(request),
         **facts,
     }

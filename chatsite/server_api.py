@@ -16,8 +16,8 @@ from receipts.serverapi import COMMANDS as RECEIPTS
 from .allowances import count_request, rates_of_back_end
 from .answers import SERVER_API, as_failure, refusal_of, report
 from .asked import asking, asks
-from .metrics import FAILED_TOKEN
 from .strict_json import parse_json
+from .ways_in import token_failed
 
 COMMANDS: dict[str, Command] = {**MESSAGING, **RECEIPTS}
 
@@ -39,7 +39,7 @@ def _answer(request: HttpRequest, name: str) -> Answer:
     try:
         token = admit(signed)
     except WrongSignature:
-        FAILED_TOKEN.inc()
+        token_failed()
         raise
     asks(token.user.pk)
     count_request(request, rates_of_back_end(token))

@@ -239,6 +239,8 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+PASSWORD_RESET_TIMEOUT = 86_400
+"""Seconds for which the link of a letter sets a password anew, once."""
 KNOX_TOKEN_MODEL = "messaging.AccessToken"  # noqa: S105 - the name of a model
 # Its migrations would make the table of tokens that ours stands in for, which nothing would ever empty.
 MIGRATION_MODULES = {"knox": None}
@@ -251,7 +253,11 @@ REST_KNOX = {
 # What others may do to us
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
-SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
+# Browsers take cookies of these names from this very host alone, by https: no other name of the domain plants one.
+_HOST = "__Host-" if HTTPS else ""
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_HOST}session", f"{_HOST}csrftoken"
+# What a page of staff says once stays here: a cookie would hold its words.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 # Whether other names under this domain speak https, and the browsers' own lists, are the operator's affair.
@@ -323,7 +329,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
-LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_NAME = f"{_HOST}language"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"

@@ -16,7 +16,7 @@ from messaging.scopes import Scope
 from messaging.services.access import Login, person_of_session, redeem_credential, redeem_ticket
 from messaging.wire.fields import Request, Text
 
-from .metrics import FAILED_SOCKET
+from .ways_in import socket_failed
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 Origin = tuple[str, str, int]
@@ -45,7 +45,7 @@ def log_in(params: Any) -> Login:
         else:
             login = redeem_credential(asked["userID"], asked["userSig"])
     except BadCredential:
-        FAILED_SOCKET.inc()
+        socket_failed()
         raise
     login.require(Scope.READ)
     return login

@@ -23,7 +23,7 @@ SECONDS, DIGITS = 30, 6
 AROUND = 1
 """Steps that the clock of a device may be off."""
 SECRET_BYTES = 20
-RECOVERY_CODES, RECOVERY_BYTES = 10, 10
+RECOVERY_CODES, RECOVERY_BYTES = 10, 20
 SEALED_AS = "second factor"
 
 
@@ -129,13 +129,13 @@ def _step_of(sealed: str, code: str, after: int) -> int | None:
 
 
 def _recovery_codes() -> list[str]:
-    """As they are written down: four groups of four."""
+    """As they are written down: eight groups of four."""
     made = [b32encode(secrets.token_bytes(RECOVERY_BYTES)).decode() for _ in range(RECOVERY_CODES)]
     return ["-".join(code[at : at + 4] for at in range(0, len(code), 4)) for code in made]
 
 
 def _digests(person: Person, codes: Sequence[str]) -> list[str]:
-    """Nobody guesses a code of 80 bits, so that no slow digest is needed."""
+    """Nobody guesses a code of 160 bits, so that no slow digest is needed."""
     return [
         salted_hmac(f"messaging.recovery.{person.pk}", code.replace("-", ""), algorithm="sha256").hexdigest()
         for code in codes

@@ -38,7 +38,8 @@ export async function unsubscribe() {
 
 /** @param {string} method @param {any} body */
 function send(method, body) {
-  const proof = decodeURIComponent(/(?:^|; )csrftoken=([^;]*)/.exec(document.cookie)?.[1] ?? "");
+  const named = (/** @type {string} */ name) => new RegExp(`(?:^|; )${name}=([^;]*)`).exec(document.cookie)?.[1];
+  const proof = decodeURIComponent(named("__Host-csrftoken") ?? named("csrftoken") ?? "");
   return fetch(ADDRESS, {
     method,
     headers: { "Content-Type": "application/json", "X-CSRFToken": proof },

@@ -6,12 +6,14 @@ export const theme = () => document.documentElement.dataset.theme ?? "system";
 
 /** @param {string} chosen */
 export function setTheme(chosen) {
-  const secure = location.protocol === "https:" ? "; Secure" : "";
+  const isSecure = location.protocol === "https:";
+  const cookie = (/** @type {string} */ value, /** @type {number} */ age) =>
+    `${isSecure ? "__Host-" : ""}theme=${value}; Path=/; Max-Age=${age}; SameSite=Lax${isSecure ? "; Secure" : ""}`;
   if (chosen === "system") {
     delete document.documentElement.dataset.theme;
-    document.cookie = `theme=; Path=/; Max-Age=0; SameSite=Lax${secure}`;
+    document.cookie = cookie("", 0);
   } else {
     document.documentElement.dataset.theme = chosen;
-    document.cookie = `theme=${chosen}; Path=/; Max-Age=${A_YEAR}; SameSite=Lax${secure}`;
+    document.cookie = cookie(chosen, A_YEAR);
   }
 }

@@ -19,6 +19,7 @@ from messaging.sealed import unseal
 from messaging.services.people import create_person, erase_person
 from messaging.services.second_factor import Way, code_at, set_up, show
 from messaging.services.second_factor import new_secret as sealed_secret
+from tests.conftest import PASSWORD
 
 from .pages import choose, list_of, page_of
 
@@ -59,7 +60,8 @@ def give(person: Person) -> tuple[Device, list[str]]:
 
 
 def post(browser: Client, do: str, **more: str) -> HttpResponse:
-    return browser.post(PAGE, {"do": do, **more})
+    known = {"password": PASSWORD} if do == "begin" else {}
+    return browser.post(PAGE, {"do": do, **known, **more})
 
 
 def says(answer: HttpResponse) -> str:
@@ -100,7 +102,7 @@ def test_is_set_up_with_a_secret_that_is_shown_once(desk: Client, root: Person) 
     assert not SecondFactor.objects.exists() and secret not in says(wrong)
     done = post(desk, "confirm", code=device.code())
 
-    codes = re.findall(r"<code>([A-Z2-7-]{19})</code>", says(done))
+    codes = re.findall(r"<code>([A-Z2-7-]{39})</code>", says(done))
     assert len(set(codes)) == 10
     factor = SecondFactor.objects.get()
     kept = f"{factor.sealed} {factor.recovery}"
@@ -110,6 +112,32 @@ def test_is_set_up_with_a_secret_that_is_shown_once(desk: Client, root: Person) 
         assert not [one for one in (secret, factor.sealed, *codes, *factor.recovery) if one in shown], page
     assert desk.get(HOME).status_code == 200  # it was shown in this session
     assert AuditEntry.objects.get().action == "set_factor"
+
+
+def test_is_set_up_first_by_whoever_knows_the_password(desk: Client) -> None:
+    for given in ("", "not it", PASSWORD.upper()):
+        refused = post(desk, "begin", password=given)
+        assert "not your password" in says(refused) and "new_second_factor" not in desk.session
+    assert 'name="password"' in says(desk.get(PAGE))
+
+    assert "new_second_factor" not in desk.session
+    post(desk, "begin")
+    assert "new_second_factor" in desk.session
+
+
+def test_gives_the_session_another_key_and_ends_the_one_before(
+    root: Person, owned: Device, browser_of: BrowserOf, at_noon: Any
+) -> None:
+    browser = browser_of(root)
+    stolen = Client()
+    stolen.cookies["session"] = before = browser.cookies["session"].value
+    at_noon.shift(timedelta(seconds=30))
+
+    post(browser, "show", code=owned.code())
+
+    assert browser.cookies["session"].value != before and browser.get(HOME).status_code == 200
+    assert stolen.get(HOME)["Location"].startswith(LOGIN)
+    assert [one.session_key for one in root.browser_sessions.all()] == [browser.cookies["session"].value]
 
 
 def test_is_asked_for_at_login_before_anything_else(
@@ -192,7 +220,7 @@ def test_is_lost_and_a_recovery_code_works_once(root: Person, browser_of: Browse
     assert "not a code that works" in says(post(again, "show", code=codes[3]))
     assert "<strong>9</strong>" in says(browser.get(PAGE))
     other = post(browser, "codes", code=codes[4])
-    assert len(re.findall(r"<code>([A-Z2-7-]{19})</code>", says(other))) == 10
+    assert len(re.findall(r"<code>([A-Z2-7-]{39})</code>", says(other))) == 10
     assert "not a code that works" in says(post(again, "show", code=codes[5]))
     done = AuditEntry.objects.order_by("pk").values_list("action", flat=True)
     assert list(done) == ["use_recovery", "use_recovery", "set_factor"]

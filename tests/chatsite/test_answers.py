@@ -135,11 +135,17 @@ def test_says_in_how_many_seconds_to_come_again() -> None:
     assert "Retry-After" not in answers.as_problem(BadRequest())
 
 
-def test_logs_what_nobody_foresaw_and_no_refusal(caplog: pytest.LogCaptureFixture) -> None:
+def test_logs_what_nobody_foresaw_and_what_somebody_may_not_do(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
 
-    answers.exception_handler(NotAMember(), {})
+    answers.exception_handler(BadRequest(), {})
     assert caplog.records == []
+
+    answers.exception_handler(NotAMember(), {})
+    assert [record.getMessage() for record in caplog.records] == [
+        "Refused with not_a_member: outside of a request"
+    ]
+    caplog.clear()
 
     answers.exception_handler(ZeroDivisionError("why"), {})
     assert [(record.levelname, record.exc_info is not None) for record in caplog.records] == [("ERROR", True)]

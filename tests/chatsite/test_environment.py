@@ -47,6 +47,13 @@ def test_production_is_closed_unless_opened() -> None:
     )
 
 
+def test_with_https_no_other_name_of_the_domain_plants_a_cookie() -> None:
+    names = "s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.LANGUAGE_COOKIE_NAME"
+
+    assert settings_say(names, **PRODUCTION) == "('__Host-session', '__Host-csrftoken', '__Host-language')"
+    assert settings_say(names, SECRET_KEY=SECRET) == "('session', 'csrftoken', 'language')"
+
+
 def test_nothing_set_serves_this_machine_alone_from_one_file() -> None:
     said = settings_say(
         "s.EMBEDDED, s.HTTPS, s.DEBUG, s.ALLOWED_HOSTS, s.DATABASES['default']['NAME']", SECRET_KEY=SECRET

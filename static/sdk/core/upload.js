@@ -63,8 +63,9 @@ function parsed(text) {
   }
 }
 
-/** The server's cookie, which pages of other sites cannot read. */
+/** The server's cookie, which pages of other sites cannot read; its second name is for plain http. */
 function proofOfOurPage() {
   const cookies = typeof document === "undefined" ? "" : document.cookie;
-  return decodeURIComponent(/(?:^|; )csrftoken=([^;]*)/.exec(cookies)?.[1] ?? "");
+  const found = /(?:^|; )__Host-csrftoken=([^;]*)/.exec(cookies) ?? /(?:^|; )csrftoken=([^;]*)/.exec(cookies);
+  return decodeURIComponent(found?.[1] ?? "");
 }
