@@ -17,7 +17,9 @@ from messaging.limits import limits
 from messaging.models import Upload
 from messaging.scopes import Scope
 from messaging.services.access import find_token, person_of_session
+from messaging.services.allowances import allowances, used_up
 
+from .allowances import rates_of_caller
 from .answers import as_problem
 from .errors import TooLarge
 from .metrics import UPLOADED_BYTES, UPLOADS
@@ -64,6 +66,7 @@ class Uploads:
             if person is None:
                 await self._application(_without_body(scope), _again(BytesIO(), receive), send)
                 return
+            _have_some_left(person)
             if self._coming[person] >= EACH or self._coming.total() >= AT_ONCE:
                 raise TooFrequent(
                     "Too many uploads at once. Nothing was done; try again in a moment.", retryAfter=1
@@ -126,6 +129,13 @@ def _sender(headers: Mapping[bytes, bytes]) -> int | None:
     )
     person = person_of_session(session) if session else None
     return person.pk if person else None
+
+
+def _have_some_left(person: int) -> None:
+    """TooFrequent if the application would refuse it when all of it is here. It is counted there."""
+    for one in allowances.look(rates_of_caller(person, None)):
+        if not one.left:
+            raise used_up(one)
 
 
 def _without_body(scope: Message) -> Message:

@@ -89,39 +89,40 @@ class Allowances:
     def spend(self, rates: Sequence[Rate]) -> list[Allowance]:
         """One of each, before it is done; what is left then. TooFrequent, and none is spent, if one is used up: it
         names the limit, and says when to come again."""
-        while isinstance(found := self.try_spend(rates), Future):
+        while (asked := self.try_spend(rates)) is not None:
             # Or all that the pool has might be held by those who wait.
             if not connection.in_atomic_block:
                 connection.close()
             try:
-                found.result(PATIENCE)
+                asked.result(PATIENCE)
             except TimeoutError:
                 self._go_blind()
-        return found
+        return self.look(rates)
 
-    async def spend_soon(self, rates: Sequence[Rate]) -> list[Allowance]:
+    async def spend_soon(self, rates: Sequence[Rate]) -> None:
         """The same, on an event loop."""
-        while isinstance(found := self.try_spend(rates), Future):
+        while (asked := self.try_spend(rates)) is not None:
             try:
                 # Others wait for the same.
-                await asyncio.wait_for(asyncio.shield(asyncio.wrap_future(found)), PATIENCE)
+                await asyncio.wait_for(asyncio.shield(asyncio.wrap_future(asked)), PATIENCE)
             except TimeoutError:
                 self._go_blind()
-        return found
 
-    def try_spend(self, rates: Sequence[Rate]) -> "list[Allowance] | Asked":
+    def try_spend(self, rates: Sequence[Rate]) -> Asked | None:
         """The same at once; or, and nothing is spent, what to wait for before it is tried again."""
         now = time()
         with self._lock:
-            windows = [(rate, self._window(rate, now)) for rate in rates]
-            short = [(rate, window) for rate, window in windows if window.used >= window.held]
-            if full := [one for one in short if self._is_used_up(one[1])]:
-                raise _refusal(full, now)
-            if short and not self._is_blind():
-                return self._ask(short)
-            for _, window in windows:
+            windows = [self._window(rate, now) for rate in rates]
+            short = [one for one in zip(rates, windows, strict=True) if one[1].used >= one[1].held]
+            if short:
+                if full := [one for one in short if self._is_used_up(one[1])]:
+                    # Of several, the one that lasts longest.
+                    raise used_up(max((_allowance(*one, now) for one in full), key=lambda one: one.seconds))
+                if not self._is_blind():
+                    return self._ask(short)
+            for window in windows:
                 window.used += 1
-            return [_allowance(rate, window, now) for rate, window in windows]
+        return None
 
     def look(self, rates: Sequence[Rate]) -> list[Allowance]:
         """What is left of each, as far as this process knows."""
@@ -239,12 +240,12 @@ def _allowance(rate: Rate, window: _Window, now: float) -> Allowance:
     )
 
 
-def _refusal(full: Sequence[tuple[Rate, _Window]], now: float) -> TooFrequent:
-    """Of several, the one that lasts longest."""
-    rate, window = max(full, key=lambda one: one[1].ends_at)
+def used_up(one: Allowance) -> TooFrequent:
+    """What to tell whoever has nothing left of it."""
+    rate = one.rate
     return TooFrequent(
         f"At most {rate.most} in {rate.seconds} seconds ({published(rate.what)}). Nothing was done; slow down.",
-        retryAfter=max(1, math.ceil(window.ends_at - now)),
+        retryAfter=one.seconds,
         limit=rate.most,
     )
 

@@ -8,9 +8,11 @@ import pytest
 from django.core.files.base import ContentFile
 
 from chatsite import media_bodies, uploads
+from chatsite.allowances import rates_of_caller
 from chatsite.media_bodies import MediaBodies
 from chatsite.uploads import Uploads
 from messaging.api.media import FILE_HEADER
+from messaging.services.allowances import allowances
 from messaging.services.uploads import media_storage
 
 Messages = list[dict[str, Any]]
@@ -67,6 +69,15 @@ async def test_the_application_has_the_whole_of_it(person: None) -> None:
     [start, body] = await answered(Uploads(echo, never), piece(b"abc"), piece(b"def", more=False))
 
     assert (start["status"], body["body"]) == (201, b"abcdef")
+
+
+async def test_of_whoever_has_asked_too_often_nothing_is_taken(person: None, settings: Any) -> None:
+    settings.CHAT_LIMITS = {"requests_per_person": 1}
+    allowances.spend(rates_of_caller(7, None))
+
+    [start, body] = await answered(Uploads(never, never), piece(b"abc"))
+
+    assert (start["status"], json.loads(body["body"])["limit"]) == (429, 1)
 
 
 async def test_more_than_fits_into_memory_is_read_back_piece_by_piece(

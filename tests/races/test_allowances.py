@@ -218,3 +218,15 @@ async def test_of_64_requests_at_once_from_one_address(shared: Any) -> None:
 
     assert Counter(one.status_code for one in answers) == {200: 10, 429: 54}
     assert not any("ratelimit" in one.headers for one in answers if one.status_code == 200)
+
+
+def test_after_the_first_request_of_a_window_no_statement_is_added(
+    shared: Any, client_of: Callable[[Person], APIClient], alice: Person, count_queries: Any, settings: Any
+) -> None:
+    client = client_of(alice)
+    shared()
+    assert client.get("/api/v1/sync/").status_code == 200
+    counted = count_queries(lambda: client.get("/api/v1/sync/"))
+
+    settings.CHAT_LIMITS = dict.fromkeys(("requests_per_person", "requests_per_token"), 0)
+    assert count_queries(lambda: client.get("/api/v1/sync/")) == counted
