@@ -13,10 +13,13 @@ from environ import Env
 
 SECRET_CHARACTERS = 50
 TOKEN_CHARACTERS = 24
-LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
-ORIGIN = re.compile(
-    r"(?P<scheme>https?)://(?P<host>\[[0-9a-f:]+\]|[a-z0-9]([a-z0-9.-]*[a-z0-9])?)(:[0-9]{1,5})?"
+SAMPLES = re.compile(
+    r"django-insecure-|change.?(me|this)|place.?holder|your.?(own.?)?secret|example|sample", re.IGNORECASE
 )
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+HOST = r"(?P<host>\[[0-9a-f:.]+\]|[a-z0-9]([a-z0-9.-]*[a-z0-9])?)"
+PORT = r"(:[0-9]{1,5})?"
+ORIGIN = re.compile(rf"(?P<scheme>https?)://{HOST}{PORT}")
 
 
 def text(name: str, default: str = "") -> str:
@@ -67,14 +70,12 @@ def listed(name: str) -> list[str]:
     return [value.strip() for value in text(name).split(",") if value.strip()]
 
 
-def hosts(name: str) -> list[str]:
-    """The host names that this server answers to; never all."""
-    named = listed(name)
-    if "*" in named:
-        raise ImproperlyConfigured(
-            f"{name} lists the host names of this server; '*' would accept forged ones."
-        )
-    return named
+def hosts(name: str, *, ports: bool = False) -> list[str]:
+    """Names or addresses of hosts, each whole: a wildcard (`*`, `.example.com`) would accept forged ones."""
+    for host in listed(name):
+        if not re.fullmatch(HOST + (PORT if ports else ""), host.lower()):
+            raise ImproperlyConfigured(f"{name} lists hosts such as chat.example.com, not {host!r}.")
+    return listed(name)
 
 
 def origins(name: str, *, https: bool) -> list[str]:
@@ -218,11 +219,25 @@ def secret(name: str, *, kept_in: Path | None) -> str:
         )
     if not value and kept_in is not None:
         value = _kept(kept_in)
-    if len(value) < SECRET_CHARACTERS or len(set(value)) < 5 or value.startswith("django-insecure-"):
+    _refuse_guessable(name, value)
+    return value
+
+
+def earlier_secrets(name: str) -> list[str]:
+    """Secrets that were in use and still count, parted by commas or line breaks."""
+    found = [value.strip() for value in re.split(r"[,\r\n]", text(name)) if value.strip()]
+    for value in found:
+        _refuse_guessable(name, value)
+    return found
+
+
+def _refuse_guessable(name: str, value: str) -> None:
+    if len(value) < SECRET_CHARACTERS or len(set(value)) < 5:
         raise ImproperlyConfigured(
             f"{name} is too easy to guess: {SECRET_CHARACTERS} random characters or more."
         )
-    return value
+    if SAMPLES.search(value):
+        raise ImproperlyConfigured(f"{name} is a sample that others know: make one of your own.")
 
 
 def _kept(path: Path) -> str:

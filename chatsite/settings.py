@@ -30,7 +30,7 @@ ON_SQLITE = str(_database["ENGINE"]).endswith("sqlite3")
 EMBEDDED = ON_SQLITE and not REDIS_URLS
 HTTPS = environment.flag("HTTPS", default=not EMBEDDED or bool(TRUSTED_HOSTS))
 SECRET_KEY = environment.secret("SECRET_KEY", kept_in=VAR_DIR / "secret_key" if EMBEDDED else None)
-SECRET_KEY_FALLBACKS = environment.listed("SECRET_KEY_FALLBACKS")
+SECRET_KEY_FALLBACKS = environment.earlier_secrets("SECRET_KEY_FALLBACKS")
 # Pages of other sites that may use REST (with a token) and the socket (with a ticket). Never with our cookies.
 TRUSTED_ORIGINS = environment.origins("TRUSTED_ORIGINS", https=HTTPS)
 CHAT_LIMITS = environment.limits("CHAT_LIMITS", Limits._fields, MAY_BE_NONE)
@@ -72,7 +72,7 @@ WEB_PUSH_HOSTS = environment.listed("WEB_PUSH_HOSTS") or [
 WEB_PUSH_SCHEMES = ("https",)
 
 # Hosts, or host:port, to which webhooks are sent wherever they are and over plain http too. All others must be public.
-WEBHOOK_HOSTS = tuple(host.lower() for host in environment.hosts("WEBHOOK_HOSTS"))
+WEBHOOK_HOSTS = tuple(host.lower() for host in environment.hosts("WEBHOOK_HOSTS", ports=True))
 # How long events are kept after all webhooks were told, so that they can be replayed.
 WEBHOOK_DAYS = environment.number("WEBHOOK_DAYS", default=7)
 

@@ -21,6 +21,12 @@ def unseal(sealed: str, what: str) -> bytes | None:
         return None
 
 
+def seal_anew(sealed: str, what: str) -> str | None:
+    """The same secret, sealed with `SECRET_KEY`; None if no key that we have opens it."""
+    secret = unseal(sealed, what)
+    return None if secret is None else seal(secret, what)
+
+
 def _keys(what: str) -> MultiFernet:
     return MultiFernet(
         [

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from ..callback_names import ASKED, TOLD
 from ..models import CallbackSettings
-from ..services.callbacks.known import forget_callbacks, save_callbacks
+from ..services.callbacks.known import TOKEN_CHARACTERS, forget_callbacks, lock_up, save_callbacks
 from ..webhooks.addresses import AddressRefused, target_of
 from .pages import CarefulAdmin
 
@@ -30,13 +30,39 @@ class CallbacksForm(forms.ModelForm):  # type: ignore[type-arg]
         help_text="What is not ticked is let pass.",
     )
 
+    new_token = forms.CharField(
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        max_length=TOKEN_CHARACTERS,
+        required=False,
+        label="Authentication token",
+    )
+    no_token = forms.BooleanField(required=False, label="Without a token from now on")
     told = forms.MultipleChoiceField(
         choices=list(TOLD.items()), widget=forms.CheckboxSelectMultiple, required=False, label="Told after"
     )
 
     class Meta:
         model = CallbackSettings
-        fields = ("url", "token", "asked", "refusing", "seconds", "told")
+        fields = ("url", "asked", "refusing", "seconds", "told")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        there = "There is one; left empty, it stays." if self.instance.token else "There is none."
+        self.fields["new_token"].help_text = f"{there} It is shown nowhere."
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if given.get("new_token") and given.get("no_token"):
+            raise forms.ValidationError({"no_token": "Either a token or none."})
+        return given
+
+    def save(self, commit: bool = True) -> Any:
+        """The token is sealed before anything holds it."""
+        if self.cleaned_data["no_token"]:
+            self.instance.token = ""
+        elif token := self.cleaned_data["new_token"]:
+            self.instance.token = lock_up(token)
+        return super().save(commit)
 
     def clean_url(self) -> str:
         url: str = self.cleaned_data["url"]
@@ -50,10 +76,11 @@ class CallbacksForm(forms.ModelForm):  # type: ignore[type-arg]
 
 @admin.register(CallbackSettings)
 class CallbackSettingsAdmin(CarefulAdmin):
-    """Whoever may change it sees the token, as in the vendor's console; the audit log does not keep it."""
+    """The token is given here and shown to nobody; the audit log keeps that it was changed."""
 
     form = CallbacksForm
-    not_kept = frozenset({"token"})
+    fields = ("url", "new_token", "no_token", "asked", "refusing", "seconds", "told")
+    not_kept = frozenset({"new_token"})
     list_display = ("url", "seconds", "from_environment")
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:

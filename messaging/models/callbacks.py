@@ -9,11 +9,11 @@ from messaging.callback_names import LONGEST, SHORTEST
 
 class CallbackSettings(models.Model):
     """One row, or none. With `from_environment` it is what the environment said at the last start; what staff save is
-    theirs from then on. The token signs what is sent, so it is kept as it is."""
+    theirs from then on. The token signs what is sent, so it is kept sealed (`services.callbacks.known`)."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     url = models.CharField("address", max_length=1000, blank=True)
-    token = models.CharField("authentication token", max_length=200, blank=True)
+    token = models.TextField(blank=True, editable=False)
     asked: "models.JSONField[list[str], list[str]]" = models.JSONField(
         "asked before", default=list, blank=True
     )

@@ -1,6 +1,7 @@
 """The second factor of staff: codes of a device by time (RFC 6238, as authenticators make them) and recovery codes.
 Each code works once, however many show it at the same moment."""
 
+import hashlib
 import secrets
 import struct
 import time
@@ -9,13 +10,14 @@ from collections.abc import Sequence
 from enum import Enum
 from hmac import compare_digest, digest
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from messaging.limits import limits
 from messaging.models import Person, SecondFactor
-from messaging.sealed import seal, unseal
+from messaging.sealed import seal, seal_anew, unseal
 
 from .rates import Rate, forget, take
 
@@ -25,6 +27,7 @@ AROUND = 1
 SECRET_BYTES = 20
 RECOVERY_CODES, RECOVERY_BYTES = 10, 20
 SEALED_AS = "second factor"
+WITHOUT_KEY = "sha256:"
 
 
 class Way(Enum):
@@ -65,7 +68,7 @@ def set_up(*, person: Person, sealed: str, code: str) -> list[str] | None:
         return None
     codes = _recovery_codes()
     facts = {
-        "sealed": sealed,
+        "sealed": seal_anew(sealed, SEALED_AS),  # it may have waited while the key changed
         "last_step": step,
         "recovery": _digests(person, codes),
         "made_at": timezone.now(),
@@ -108,11 +111,11 @@ def _use_up(person: Person, code: str) -> Way | None:
         factor.last_step = step
         factor.save(update_fields=["last_step"])
         return Way.DEVICE
-    [given] = _digests(person, [code])
-    if given in factor.recovery:
-        factor.recovery.remove(given)
-        factor.save(update_fields=["recovery"])
-        return Way.RECOVERY
+    for given in (*_digests(person, [code]), *_older_digests(person, code)):
+        if given in factor.recovery:
+            factor.recovery.remove(given)
+            factor.save(update_fields=["recovery"])
+            return Way.RECOVERY
     return None
 
 
@@ -135,8 +138,22 @@ def _recovery_codes() -> list[str]:
 
 
 def _digests(person: Person, codes: Sequence[str]) -> list[str]:
-    """Nobody guesses a code of 160 bits, so that no slow digest is needed."""
+    """Nobody guesses a code of 160 bits, so that no slow digest is needed, and no key, which could not be changed."""
     return [
-        salted_hmac(f"messaging.recovery.{person.pk}", code.replace("-", ""), algorithm="sha256").hexdigest()
+        WITHOUT_KEY + hashlib.sha256(f"{person.pk} {code.replace('-', '')}".encode()).hexdigest()
         for code in codes
     ]
+
+
+def _older_digests(person: Person, code: str) -> list[str]:
+    """As they were made once: by each key that we have."""
+    return [
+        salted_hmac(f"messaging.recovery.{person.pk}", code, secret=key, algorithm="sha256").hexdigest()
+        for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    ]
+
+
+def count_older_codes() -> int:
+    """How many have recovery codes that end with the key that they were digested by."""
+    kept = SecondFactor.objects.values_list("recovery", flat=True)
+    return sum(any(not one.startswith(WITHOUT_KEY) for one in codes) for codes in kept)

@@ -1,17 +1,20 @@
 """Where the back end is asked is set on one page, by those who may, and is in force and in the audit log at once."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.urls import reverse
 
 from messaging.callback_names import Before
 from messaging.models import AuditEntry, CallbackSettings
-from messaging.services.callbacks.known import NOTHING, Callbacks, adopt_environment, known
+from messaging.services.callbacks.known import NOTHING, Callbacks, adopt_environment, known, token_of
 
 ADD = reverse("admin:messaging_callbacksettings_add")
 LIST = reverse("admin:messaging_callbacksettings_changelist")
 FORM = {
     "url": "https://back.example.com/asked",
-    "token": "from the console",
+    "new_token": "from the console",
     "asked": [Before.DIRECT_MESSAGE, Before.INVITE],
     "refusing": [Before.INVITE],
     "seconds": "1.5",
@@ -41,7 +44,11 @@ def test_is_in_force_from_the_commit_on_and_written_down_without_the_token(
     assert entry.changes["url"][1] == "https://back.example.com/asked"
     row = reverse("admin:messaging_callbacksettings_change", args=[1])
     assert desk.post(ADD, {**FORM, "url": "https://other.example.com/"}).headers["Location"] == row
-    assert desk.get(row).status_code == 200
+    page = desk.get(row).content.decode()
+    kept = CallbackSettings.objects.get().token
+    assert "There is one; left empty, it stays." in page
+    assert "from the console" not in page + kept
+    assert kept not in page
 
     with django_capture_on_commit_callbacks(execute=True):
         delete = reverse("admin:messaging_callbacksettings_delete", args=[1])
@@ -49,9 +56,29 @@ def test_is_in_force_from_the_commit_on_and_written_down_without_the_token(
     assert known.now == NOTHING
 
 
+def test_the_token_stays_until_there_is_another_or_none(desk):
+    row = reverse("admin:messaging_callbacksettings_change", args=[1])
+    there = {name: value for name, value in FORM.items() if name != "new_token"}
+    desk.post(ADD, FORM)
+
+    tokens = []
+    for more in ({}, {"new_token": "another"}, {"new_token": "", "no_token": "on"}):
+        assert desk.post(row, {**there, **more}).status_code == 302
+        tokens.append(token_of(CallbackSettings.objects.get()))
+
+    assert tokens == ["from the console", "another", ""]
+    assert [list(entry.changes) for entry in AuditEntry.objects.order_by("pk")][1:] == [
+        ["new_token"],
+        ["no_token"],
+    ]
+    both = desk.post(row, {**there, "new_token": "x", "no_token": "on"})
+    assert both.context["adminform"].form.errors.keys() == {"no_token"}
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [
+        ("new_token", "x" * 201),
         ("url", "http://back.example.com/"),
         ("url", "https://127.0.0.1/"),
         ("url", "https://user:word@back.example.com/"),
@@ -78,7 +105,7 @@ def test_is_for_those_who_manage_webhooks_alone(browser_as, desk):
 def test_the_environment_says_it_until_staff_do(desk, settings, django_capture_on_commit_callbacks):
     settings.CALLBACKS = {
         "url": "https://first.example/",
-        "token": "",
+        "token": "of the environment",
         "asked": [],
         "refusing": [],
         "seconds": 2.0,
@@ -89,6 +116,13 @@ def test_the_environment_says_it_until_staff_do(desk, settings, django_capture_o
         with django_capture_on_commit_callbacks(execute=True):
             adopt_environment()
         urls.append(known.now.url)
+        assert known.now.token == ("of the environment" if url else "")
+        kept = CallbackSettings.objects.values_list("token", flat=True).first()
+        with django_capture_on_commit_callbacks(execute=True):
+            adopt_environment()
+        assert (
+            CallbackSettings.objects.values_list("token", flat=True).first() == kept
+        )  # nothing new, nothing saved
     assert urls == ["https://first.example/", "https://second.example/", ""]
 
     desk.post(ADD, FORM)
@@ -96,3 +130,15 @@ def test_the_environment_says_it_until_staff_do(desk, settings, django_capture_o
     with django_capture_on_commit_callbacks(execute=True):
         adopt_environment()
     assert CallbackSettings.objects.get().url == FORM["url"]
+
+
+def test_a_token_that_lay_open_is_sealed_by_the_migration(db):
+    migration = import_module("messaging.migrations.0043_sealed_callback_token")
+    CallbackSettings.objects.create(token="from the console")
+
+    migration.seal_each(apps, None)
+    row = CallbackSettings.objects.get()
+    assert token_of(row) == "from the console" != row.token
+
+    migration.unseal_each(apps, None)
+    assert CallbackSettings.objects.get().token == "from the console"

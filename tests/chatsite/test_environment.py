@@ -1,5 +1,6 @@
 """Settings come from the environment: what makes sense starts the server, what does not stops it by name."""
 
+import ast
 import os
 import subprocess
 import sys
@@ -14,6 +15,16 @@ pytestmark = pytest.mark.once
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SECRET = "q1W2e3R4t5Y6u7I8o9P0-a1S2d3F4g5H6j7K8l9-z0X1c2V3b4N5"
+SECRETS = {
+    "SECRET_KEY": SECRET,
+    "SECRET_KEY_FALLBACKS": f"{SECRET[::-1]}\n{SECRET.lower()}",
+    "DATABASE_URL": "postgresql://chat:of-the-database@db.example.com/chat",
+    "REDIS_URL": "rediss://:of-redis@one.example.com",
+    "EMAIL_URL": "smtp+tls://chat:of-the-mail@mail.example.com:587",
+    "CALLBACK_TOKEN": "of the back end",
+    "METRICS_TOKEN": "a token of twenty-four characters",
+    "MEDIA_STORAGE": '{"BACKEND": "x.Storage", "OPTIONS": {"secret_key": "of the storage"}}',
+}
 PRODUCTION = {
     "SECRET_KEY": SECRET,
     "ALLOWED_HOSTS": "chat.example.com",
@@ -107,13 +118,26 @@ def test_each_redis_shares_the_load() -> None:
         ({"SECRET_KEY": ""}, "SECRET_KEY"),
         ({"SECRET_KEY": "django-insecure-" + SECRET}, "SECRET_KEY"),
         ({"SECRET_KEY": "short"}, "SECRET_KEY"),
+        ({"SECRET_KEY": "abcd" * 20}, "SECRET_KEY"),
+        ({"SECRET_KEY": "change-me-" + SECRET}, "SECRET_KEY"),
+        ({"SECRET_KEY_FALLBACKS": "short"}, "SECRET_KEY_FALLBACKS"),
+        ({"SECRET_KEY_FALLBACKS": f"{SECRET[::-1]},cut,off"}, "SECRET_KEY_FALLBACKS"),
         ({"SECRET_KEY_FILE": "/somewhere"}, "SECRET_KEY_FILE"),
         ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS"),
+        ({"ALLOWED_HOSTS": "chat.example.com,*"}, "ALLOWED_HOSTS"),
+        ({"ALLOWED_HOSTS": ".example.com"}, "ALLOWED_HOSTS"),
+        ({"ALLOWED_HOSTS": "*.example.com"}, "ALLOWED_HOSTS"),
+        ({"ALLOWED_HOSTS": "https://chat.example.com"}, "ALLOWED_HOSTS"),
+        ({"ALLOWED_HOSTS": "chat.example.com:443"}, "ALLOWED_HOSTS"),
+        ({"WEBHOOK_HOSTS": "*"}, "WEBHOOK_HOSTS"),
+        ({"WEBHOOK_HOSTS": ".example.com"}, "WEBHOOK_HOSTS"),
         ({"TRUSTED_ORIGINS": "*"}, "TRUSTED_ORIGINS"),
         ({"TRUSTED_ORIGINS": "null"}, "TRUSTED_ORIGINS"),
         ({"TRUSTED_ORIGINS": "app.example.com"}, "TRUSTED_ORIGINS"),
         ({"TRUSTED_ORIGINS": "https://app.example.com/"}, "TRUSTED_ORIGINS"),
         ({"TRUSTED_ORIGINS": "https://*.example.com"}, "TRUSTED_ORIGINS"),
+        ({"TRUSTED_ORIGINS": "https://.example.com"}, "TRUSTED_ORIGINS"),
+        ({"TRUSTED_ORIGINS": "https://app.example.com,http://app.example.com"}, "TRUSTED_ORIGINS"),
         ({"TRUSTED_ORIGINS": "http://app.example.com"}, "TRUSTED_ORIGINS"),
         ({"DATABASE_URL": "mysql://chat@db/chat"}, "DATABASE_URL"),
         ({"MEDIA_STORAGE": "media"}, "MEDIA_STORAGE"),
@@ -124,6 +148,9 @@ def test_each_redis_shares_the_load() -> None:
         ({"DATABASE_URL": "postgresql://chat@db"}, "DATABASE_URL"),
         ({"REDIS_URL": "localhost:6379"}, "REDIS_URL"),
         ({"DEBUG": "on"}, "DEBUG"),
+        ({"DEBUG": "on", "DATABASE_URL": "", "REDIS_URL": ""}, "DEBUG"),
+        ({"DEBUG": "on", "ALLOWED_HOSTS": "", "REDIS_URL": ""}, "DEBUG"),
+        ({"DEBUG": "on", "ALLOWED_HOSTS": "", "DATABASE_URL": ""}, "DEBUG"),
         ({"DEBUG": "maybe"}, "DEBUG"),
         ({"HTTPS": "ture"}, "HTTPS"),
         ({"DATABASE_POOL_SIZE": "1"}, "DATABASE_POOL_SIZE"),
@@ -152,6 +179,51 @@ def test_refuses_to_start_by_the_name_of_what_is_wrong(
 
     with pytest.raises(ImproperlyConfigured, match=named):
         _read_everything()
+
+
+def test_no_setting_is_without_the_form_of_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Found in the settings' own source, so that a new one cannot be forgotten."""
+    source = ast.parse((ROOT / "chatsite" / "settings.py").read_text())
+    names = {
+        str(call.args[0].value)
+        for call in ast.walk(source)
+        if isinstance(call, ast.Call)
+        and ast.unparse(call.func).startswith("environment.")
+        and isinstance(call.args[0], ast.Constant)
+    }
+    assert SECRETS.keys() <= names
+    for name in names:
+        monkeypatch.delenv(name, raising=False)
+    for name, value in PRODUCTION.items():
+        monkeypatch.setenv(name, value)
+    for name in names:
+        with monkeypatch.context() as here:
+            here.delenv(name, raising=False)
+            here.setenv(f"{name}_FILE", "/nowhere/at/all")
+            with pytest.raises(ImproperlyConfigured, match=f"^{name}_FILE cannot be read"):
+                _read_everything()
+
+
+def test_every_secret_is_read_from_its_file(tmp_path: Path) -> None:
+    for name, value in SECRETS.items():
+        Path(tmp_path, name).write_text(f"{value}\n")
+
+    said = settings_say(
+        "[s.SECRET_KEY, s.SECRET_KEY_FALLBACKS, s.DATABASES['default']['PASSWORD'], s.REDIS_URLS,"
+        "s.EMAIL_HOST_PASSWORD, s.CALLBACKS['token'], s.METRICS_TOKEN, s.STORAGES['media']['OPTIONS']]",
+        **{f"{name}_FILE": str(tmp_path / name) for name in SECRETS},
+    )
+
+    assert ast.literal_eval(said) == [
+        SECRET,
+        [SECRET[::-1], SECRET.lower()],
+        "of-the-database",
+        ["rediss://:of-redis@one.example.com"],
+        "of-the-mail",
+        "of the back end",
+        "a token of twenty-four characters",
+        {"secret_key": "of the storage"},
+    ]
 
 
 def _read_everything() -> None:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from messaging.callback_names import After
 from messaging.models import CallbackSettings, Conversation, Message, Person, Webhook
 from messaging.services import outbox
-from messaging.services.callbacks.known import forget_callbacks, known, save_callbacks
+from messaging.services.callbacks.known import forget_callbacks, known, lock_up, save_callbacks
 from messaging.services.groups import change_group, create_group, dismiss_group
 from messaging.services.members import add_members, join_group, leave_group, remove_member
 from messaging.services.messages import recall_message
@@ -59,7 +59,7 @@ def at(message: Message) -> int:
 def test_says_what_happened_between_two(
     alice: Person, bob: Person, direct: Conversation, back_end: Receiver, told: Told, deliver: Deliver
 ) -> None:
-    told(token="of the console")
+    told(token=lock_up("of the console"))
     plain, asked = say(alice, direct, "Tea?"), say(alice, direct, "Now?", need_read_receipt=True)
     move_read_position(person=bob, conversation=direct, seq=plain.seq)
     acknowledge([Call(bob.pk, [Item(asked.message_id)])])

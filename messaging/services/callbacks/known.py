@@ -4,6 +4,8 @@ Who asks looks into memory. A server looks into the database every few seconds, 
 knows at the commit what it saved itself.
 """
 
+import logging
+from functools import cache
 from typing import NamedTuple
 
 from django.conf import settings
@@ -12,9 +14,15 @@ from django.utils import timezone
 
 from messaging import live
 from messaging.models import CallbackSettings, Webhook
+from messaging.sealed import seal, unseal
 
 from ..outbox import who_subscribes_changed
 from .kinds import kinds_of
+
+logger = logging.getLogger(__name__)
+
+SEALED_AS = "callback token"
+TOKEN_CHARACTERS = 200
 
 
 class Callbacks(NamedTuple):
@@ -45,7 +53,32 @@ def read_callbacks() -> tuple[Callbacks, list[str]]:
     if row is None or not row.url:
         return NOTHING, []
     asked, refusing = frozenset(row.asked), frozenset(row.refusing)
-    return Callbacks(row.url, row.token, asked, refusing, row.seconds), row.told
+    return Callbacks(row.url, token_of(row), asked, refusing, row.seconds), row.told
+
+
+def lock_up(token: str) -> str:
+    """As the row keeps it."""
+    return seal(token.encode(), SEALED_AS) if token else ""
+
+
+def token_of(row: CallbackSettings) -> str:
+    """The token; '' if there is none, and (with a word in the log) if no key of ours opens it: then nothing is signed,
+    as without one."""
+    if not row.token:
+        return ""
+    token = unseal(row.token, SEALED_AS)
+    if token is None:
+        _say_lost(row.token)
+        return ""
+    return token.decode()
+
+
+@cache
+def _say_lost(sealed: str) -> None:
+    """Once for each."""
+    logger.error(
+        "No SECRET_KEY of this server opens the token of the callbacks: nothing is signed until it is set anew."
+    )
 
 
 known = Known()
@@ -77,9 +110,10 @@ def adopt_environment() -> None:
         return
     if given["url"]:
         row = row or CallbackSettings(from_environment=True)
-        if any(getattr(row, field) != value for field, value in given.items()):
+        said = {"token": token_of(row)} | {field: getattr(row, field) for field in given if field != "token"}
+        if said != given:
             for field, value in given.items():
-                setattr(row, field, value)
+                setattr(row, field, lock_up(value) if field == "token" else value)
             save_callbacks(row)
     elif row is not None:
         forget_callbacks()
