@@ -1,5 +1,6 @@
 """Accounts: signing up where that is open, a forgotten password, and one's own account with its devices."""
 
+import math
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, cast
 
@@ -12,7 +13,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.contrib.auth.views import PasswordResetConfirmView, PasswordResetView
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -21,16 +22,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from messaging.errors import BadUserID, Refusal, TooFrequent
+from messaging.errors import BadUserID, Refusal, TooFrequent, WrongPassword
 from messaging.limits import limits
 from messaging.models import Person
 from messaging.models.people import USER_ID
 from messaging.services.devices import devices_of, set_password, sign_out, sign_out_others
 from messaging.services.digests import set_digest
+from messaging.services.own_data import export_oneself
 from messaging.services.people import create_person
 from messaging.services.rates import Rate, take
 
-from .guesses import Guess, begin, slowed, wait
+from .guesses import begin, prove, slowed, wait
+from .made_files import file_answer, name_of_export
 from .pages import look, note_browser
 from .words import say, words_in
 
@@ -211,8 +214,8 @@ class NewPassword(PasswordResetConfirmView):
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required(login_url="login")
-def account(request: HttpRequest) -> HttpResponse:
-    """One's own account: the password, the address for letters, and the devices that are logged in."""
+def account(request: HttpRequest) -> HttpResponseBase:
+    """One's own account: the password, the address for letters, the devices, and all that is kept."""
     person = cast(Person, request.user)
     wanted = request.POST.get("action", "")
     email = Email(
@@ -234,6 +237,15 @@ def account(request: HttpRequest) -> HttpResponse:
         return redirect("account")
     if wanted == "sign_out":
         return _sign_out(request, person)
+    slow = None
+    if wanted == "export":
+        try:
+            return file_answer(request, export_oneself(person), name_of_export(person))
+        except TooFrequent as refusal:
+            hours = math.ceil(refusal.facts["retryAfter"] / 3600)
+            slow, wrong = refusal, say("account.downloadLater", hours=hours)
+        except Refusal as refusal:
+            wrong = in_words(refusal)
     shown = {
         "email": email,
         "sends_email": settings.SENDS_EMAIL,
@@ -245,19 +257,18 @@ def account(request: HttpRequest) -> HttpResponse:
             for one in devices_of(person=person, session_key=request.session.session_key or "")
         ],
     }
-    return render(request, "chat/account.html", {**look(request), **shown})
+    answer = render(request, "chat/account.html", {**look(request), **shown})
+    return slowed(answer, slow) if slow else answer
 
 
 def _why_not(request: HttpRequest, person: Person) -> str:
     """Empty if this is the person's password."""
-    guess = Guess(request, person.user_id)
     try:
-        guess.take()
+        prove(request, person, request.POST.get("old_password", ""))
     except TooFrequent as refusal:
         return wait(refusal)
-    if not person.check_password(request.POST.get("old_password", "")):
+    except WrongPassword:
         return say("account.wrongPassword")
-    guess.was_right()
     return ""
 
 

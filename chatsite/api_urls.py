@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import api, push_api
+from . import api, myself_api, push_api
 
 urlpatterns = [
     path("start/", api.StartViewSet.as_view({"get": "retrieve"}), name="start"),
@@ -12,5 +12,7 @@ urlpatterns = [
         "push/",
         push_api.PushViewSet.as_view({"get": "retrieve", "post": "create", "delete": "destroy"}),
     ),
+    path("me/export/", myself_api.ExportViewSet.as_view({"get": "retrieve"})),
+    path("me/erasure/", myself_api.ErasureViewSet.as_view({"get": "retrieve", "post": "create"})),
     path("errors/", api.RefusalViewSet.as_view({"get": "list"}), name="errors"),
 ]

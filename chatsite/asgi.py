@@ -28,6 +28,7 @@ from .deliveries import deliveries  # noqa: E402
 from .demo.talker import start_talker, stop_talker  # noqa: E402
 from .http_threads import HTTP, Health, InThreads  # noqa: E402
 from .leases import leases  # noqa: E402
+from .made_files import MadeFiles  # noqa: E402
 from .media_bodies import MediaBodies  # noqa: E402
 from .only_process import AlreadyServed, claim_database, release  # noqa: E402
 from .per_address import PerAddress  # noqa: E402
@@ -82,9 +83,11 @@ async def lifespan(scope: Any, receive: Any, send: Any) -> None:
 threads = InThreads(wsgi, HTTP)
 whole = WholeRequests(threads, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
 
+served = PerAddress(StaticFiles(MadeFiles(MediaBodies(Uploads(threads, whole)))))
+
 application = ProtocolTypeRouter(
     {
-        "http": Watching(Health(wsgi, PerAddress(StaticFiles(MediaBodies(Uploads(threads, whole)))))),
+        "http": Watching(Health(wsgi, served)),
         "websocket": URLRouter([path("ws/", ChatConsumer.as_asgi()), re_path("", cast(Any, no_such_socket))]),
         "lifespan": lifespan,
     }

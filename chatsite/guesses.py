@@ -11,13 +11,14 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
-from messaging.errors import TooFrequent
+from messaging.errors import TooFrequent, WrongPassword
 from messaging.limits import limits
+from messaging.models import Person
 from messaging.services.rates import Rate, forget, give_back, take
 
 from .allowances import home_of
 from .answers import answer_with
-from .ways_in import guesses_refused
+from .ways_in import guesses_refused, proof_failed
 from .words import say
 
 View = Callable[..., HttpResponseBase]
@@ -50,6 +51,16 @@ class Guess:
     def was_right(self) -> None:
         forget([self._here])
         give_back([self._all])
+
+
+def prove(request: HttpRequest, person: Person, password: str) -> None:
+    """This is the person's password, else WrongPassword; TooFrequent, and it was not looked at."""
+    guess = Guess(request, person.user_id)
+    guess.take()
+    if not person.check_password(password):
+        proof_failed()
+        raise WrongPassword
+    guess.was_right()
 
 
 class LoginForm(AuthenticationForm):

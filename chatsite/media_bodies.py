@@ -2,6 +2,7 @@
 a slow line keeps no thread from others."""
 
 import asyncio
+from collections.abc import Generator
 from urllib.parse import unquote
 
 from messaging.api.media import FILE_HEADER
@@ -53,9 +54,16 @@ async def _send_file(start: Message, receive: Receive, send: Send) -> None:
     except UploadNotFound as missing:
         await send_answer(as_problem(missing), send)
         return
+    kept = [one for one in start["headers"] if one[0] != SAYS]
+    await send_pieces({**start, "headers": kept}, pieces, receive, send)
+
+
+async def send_pieces(start: Message, pieces: Generator[bytes], receive: Receive, send: Send) -> None:
+    """An answer that begins so, with a body of these pieces: each is read by a thread when the last has gone, until all
+    are sent or nobody takes them any more."""
     gone = asyncio.ensure_future(_until_gone(receive))
     try:
-        await send({**start, "headers": [one for one in start["headers"] if one[0] != SAYS]})
+        await send(start)
         while (piece := await asyncio.to_thread(next, pieces, b"")) and not gone.done():
             await send({"type": "http.response.body", "body": piece, "more_body": True})
         await send({"type": "http.response.body", "body": b"", "more_body": False})

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.i18n import set_language
 
-from . import accounts, avatars, pages
+from . import accounts, avatars, leaving, pages
 
 urlpatterns = [
     path("", pages.chat, name="chat"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("login/", pages.Login.as_view(), name="login"),
     path("logout/", pages.Logout.as_view(), name="logout"),
     path("account/", accounts.account, name="account"),
+    path("account/erasure/", leaving.erasure, name="erasure"),
     path("sign-up/", accounts.sign_up, name="sign-up"),
     path("password/", accounts.ResetPassword.as_view(), name="reset-password"),
     path("password/<uidb64>/<token>/", accounts.NewPassword.as_view(), name="new-password"),

@@ -10,7 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, LogoutView
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.gzip import gzip_page
@@ -120,10 +120,15 @@ def end_login(view: View) -> View:
         answer = view(request, *args, **kwargs)
         if person is not None:
             look_again(person)
-            answer["Clear-Site-Data"] = '"cache", "storage"'
+            forget_here(answer)
         return answer
 
     return ending
+
+
+def forget_here(answer: HttpResponseBase) -> None:
+    """The browser that gets this answer keeps nothing of who was here."""
+    answer["Clear-Site-Data"] = '"cache", "storage"'
 
 
 def note_browser(request: HttpRequest, person: Person) -> None:

@@ -36,6 +36,11 @@ def factor_shown(way: str | None) -> None:
         logger.info("A second factor was shown (%s).", way)
 
 
+def proof_failed() -> None:
+    FAILED_PASSWORD.inc()
+    logger.warning("A password by which somebody proves that it is still they was wrong.")
+
+
 def forged() -> None:
     logger.warning("A form or call did not come from a page of ours.")
 

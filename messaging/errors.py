@@ -41,6 +41,12 @@ class BadCredential(Refusal):
     text = "This credential is unknown, used up, expired or revoked."
 
 
+class WrongPassword(Refusal):
+    """The password that proves who is there is another one. It counts as a guess."""
+
+    code, number, status, text = "wrong_password", 11022, 403, "This is not your password."
+
+
 class NotAllowed(Refusal):
     code, number, status, text = "not_allowed", 10007, 403, "You may not do this."
 

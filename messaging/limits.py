@@ -76,6 +76,8 @@ class Limits(NamedTuple):
     letters_seconds: int = 3_600
     accounts_per_address: int = 20
     accounts_seconds: int = 3_600
+    exports_per_person: int = 5
+    exports_seconds: int = 86_400
 
 
 OF_THE_START = frozenset({"frame_bytes", "body_bytes"})

@@ -1,11 +1,9 @@
 """Files for staff: written as they are sent, so that a long one is never in memory whole, and safe in spreadsheets."""
 
 import csv
-import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import QuerySet
 from django.http import StreamingHttpResponse
 
@@ -35,31 +33,6 @@ def csv_file(name: str, heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> 
 
 def json_file(name: str, pieces: Iterable[str]) -> StreamingHttpResponse:
     return _file(name, "application/json", pieces)
-
-
-def json_object(parts: Mapping[str, Any]) -> Iterator[str]:
-    """An object, piece by piece; a part that is an iterator is written as a list, row by row."""
-    before = "{"
-    for name, part in parts.items():
-        yield f"{before}{json.dumps(name)}: "
-        before = ",\n"
-        if isinstance(part, Iterator):
-            yield from _json_list(part)
-        else:
-            yield _json(part)
-    yield "}\n"
-
-
-def _json_list(rows: Iterator[Any]) -> Iterator[str]:
-    before = "[\n"
-    for row in rows:
-        yield f"{before}{_json(row)}"
-        before = ",\n"
-    yield "[]" if before == "[\n" else "]"
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False)
 
 
 class _Echo:

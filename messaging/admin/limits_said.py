@@ -71,4 +71,6 @@ SAID = {
     "letters_seconds": "seconds, from the first time on",
     "accounts_per_address": "times that an account is made or its ID tried from one address, in accountsSeconds",
     "accounts_seconds": "seconds, from the first time on",
+    "exports_per_person": "times that somebody is given everything that is kept of them, in exportsSeconds",
+    "exports_seconds": "seconds, from the first time on",
 }

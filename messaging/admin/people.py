@@ -24,8 +24,9 @@ from ..services import people
 from ..services.devices import sign_out_others
 from ..services.personal_data import everything_of
 from ..services.second_factor import take_away
+from ..wire.json_pieces import json_object
 from ..wire.requests import ChangeMe
-from .exports import json_file, json_object
+from .exports import json_file
 from .importing import import_view
 from .pages import CarefulAdmin
 from .passwords import PasswordForm

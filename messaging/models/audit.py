@@ -6,7 +6,8 @@ from django.utils import timezone
 
 
 class AuditEntry(models.Model):
-    """One thing that one of the staff did, or looked at; or that a back end did by the server API. It names things and
+    """One thing that one of the staff did, or looked at; or that a back end did by the server API, or that somebody
+    did with all that is kept of themselves. It names things and
     people by their numbers, never by what they are called or have said: nobody need be forgotten in it. The database
     refuses to change or delete a row."""
 

@@ -16,7 +16,8 @@ Changes = Mapping[str, Sequence[Any]]
 
 
 class Staff(NamedTuple):
-    """One of the staff, or an application administrator, and the address that they came from (None: not known)."""
+    """One of the staff, an application administrator, or somebody in their own affair, and the address that they came
+    from (None: not known, or nobody's affair)."""
 
     person: Person
     address: str | None

@@ -101,6 +101,12 @@ def set_password(*, person: Person, password: str) -> None:
     live.look_again(person.pk)
 
 
+def end_sessions(person: Person) -> None:
+    """No browser is logged in as this person any more. The caller holds the transaction, and has sockets look."""
+    for session in _sessions(person):
+        _end(session)
+
+
 def _sessions(person: Person) -> Sequence[BrowserSession]:
     return list(BrowserSession.objects.filter(person=person).order_by("-last_seen_at"))
 

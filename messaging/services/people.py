@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Unpack
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from messaging import live
@@ -17,7 +18,9 @@ from messaging.models import (
     Member,
     Person,
     PushSubscription,
+    QuietHours,
     SocketTicket,
+    StatusSubscription,
     Stay,
 )
 from messaging.models.people import USER_ID
@@ -28,6 +31,7 @@ from .applications import forget_applications
 from .attachments import require_picture, withdraw_pictures
 from .contacts import forget_contacts
 from .conversation_groups import forget_groups_of_conversations
+from .devices import end_sessions
 from .lookup import require_person
 from .mentions import rename_in_mentions
 from .merged import rename_in_records
@@ -172,8 +176,11 @@ def _try_erase(person: Person, _: bool) -> Person:
         locked.save()
         Member.objects.filter(person=locked).update(name_card="", draft="", custom_data="", custom=None)
         forget_groups_of_conversations(locked)
+        QuietHours.objects.filter(person=locked).delete()
+        StatusSubscription.objects.filter(Q(person=locked) | Q(other=locked)).delete()
         withdraw_pictures(locked)
         forget_applications(locked)
+        end_sessions(locked)
         _shut_out(locked)
         take_away(person=locked)
         # Before anything is told: they are no longer among those who are.

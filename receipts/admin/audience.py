@@ -11,12 +11,13 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
-from messaging.admin.exports import PORTION, csv_file, json_file, json_object
+from messaging.admin.exports import PORTION, csv_file, json_file
 from messaging.admin.finding import shown
 from messaging.admin.messages import MessageAdmin
 from messaging.admin.trail import Action, staff_of
 from messaging.models import Message
 from messaging.services.audit import write_down
+from messaging.wire.json_pieces import json_object
 
 from ..models import Receipt
 from ..services.audience import Listed, everybody_of, look_through

@@ -46,6 +46,9 @@ OTHER_CALLS: dict[Method, Scope] = {
     ("get", "conversations/"): Scope.READ,
     ("get", "applications/"): Scope.READ,
     ("get", "notices/"): Scope.READ,
+    ("get", "me/export/"): Scope.READ,
+    ("get", "me/erasure/"): Scope.READ,
+    ("post", "me/erasure/"): Scope.LOGINS,
 }
 """Of people, what is no command."""
 

@@ -15,7 +15,10 @@ LANGUAGES = [code for code, _ in settings.LANGUAGES]
 PAGES = [
     *Path(settings.BASE_DIR, "static/chat").rglob("*.js"),
     *Path(settings.BASE_DIR, "templates/chat").rglob("*.*"),
-    *(Path(settings.BASE_DIR, "chatsite", name) for name in ("away.py", "accounts.py", "guesses.py")),
+    *(
+        Path(settings.BASE_DIR, "chatsite", name)
+        for name in ("away.py", "accounts.py", "guesses.py", "leaving.py")
+    ),
 ]
 CODES_OF_THE_SERVER = "problems."  # looked up by the word that the server gives
 
