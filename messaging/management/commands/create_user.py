@@ -3,9 +3,12 @@
 from argparse import ArgumentParser
 from typing import Any
 
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from messaging.errors import Refusal
+from messaging.models import Person
 from messaging.services.people import create_person
 
 
@@ -21,6 +24,10 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         try:
+            if options["password"] is not None:
+                validate_password(
+                    options["password"], Person(user_id=options["user_id"], nick=options["nick"])
+                )
             person = create_person(
                 user_id=options["user_id"],
                 nick=options["nick"],
@@ -30,4 +37,6 @@ class Command(BaseCommand):
             )
         except Refusal as refusal:
             raise CommandError(str(refusal)) from None
+        except ValidationError as fault:
+            raise CommandError(" ".join(fault.messages)) from None
         self.stdout.write(f"{person.user_id} (number {person.pk})")
