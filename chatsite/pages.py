@@ -67,7 +67,9 @@ def part(request: HttpRequest, name: str) -> HttpResponse:
 def worker(request: HttpRequest) -> HttpResponse:
     """The service worker: at the root, since it serves what is at and below its address. Fetched anew each time."""
     code = (settings.BASE_DIR / "static/worker.js").read_text(encoding="utf-8")
-    return HttpResponse(code, content_type="text/javascript", headers={"Cache-Control": "no-cache"})
+    return HttpResponse(
+        code, content_type="text/javascript; charset=utf-8", headers={"Cache-Control": "no-cache"}
+    )
 
 
 class Login(LoginView):

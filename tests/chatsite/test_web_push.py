@@ -267,7 +267,7 @@ def test_the_page_takes_it_back(service: PushService, page: APIClient) -> None:
 def test_the_worker_is_served_at_the_root(client: Client) -> None:
     answer = client.get("/worker.js")
 
-    assert (answer.status_code, answer["Content-Type"]) == (200, "text/javascript")
+    assert (answer.status_code, answer["Content-Type"]) == (200, "text/javascript; charset=utf-8")
     assert b"notificationclick" in answer.content
     assert client.post("/worker.js").status_code == 405
 

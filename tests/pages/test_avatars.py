@@ -58,7 +58,7 @@ def test_the_address_that_the_wire_gives_shows_the_initials(client: Client, alic
 
     answer = client.get(avatar_of(alice))
 
-    assert (answer.status_code, answer["Content-Type"]) == (200, "image/svg+xml")
+    assert (answer.status_code, answer["Content-Type"]) == (200, "image/svg+xml; charset=utf-8")
     assert ElementTree.fromstring(answer.content)[1].text == "AÖ"
 
 
