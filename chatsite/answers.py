@@ -31,6 +31,7 @@ from messaging.serverapi.errors import WrongCall
 from .errors import ForgedForm, MethodNotAllowed, NotAcceptable, NothingHere, NotJSON, ServerFault, TooLarge
 from .metrics import DATABASE_FAULTS
 from .overload import overload_of, why
+from .policies import without_rights
 from .ways_in import forged
 
 logger = logging.getLogger(__name__)
@@ -159,7 +160,7 @@ def answer_with(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     page = render_to_string(
         "error.html", {"status": refusal.status, "title": refusal.text, "detail": str(refusal)}
     )
-    return HttpResponse(page, status=refusal.status)
+    return without_rights(HttpResponse(page, status=refusal.status))
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -104,13 +104,14 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # First what answers that come from the next ones carry, too.
+    "chatsite.policies.Policies",
+    "chatsite.middleware.NeverStored",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "chatsite.middleware.NamesRoute",
-    "chatsite.middleware.NeverStored",
     "chatsite.middleware.TellsAllowances",
     "chatsite.middleware.WellFormedText",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -265,21 +266,6 @@ SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 CSRF_FAILURE_VIEW = "chatsite.answers.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = Limits(**CHAT_LIMITS).body_bytes
-CONTENT_SECURITY_POLICY: dict[str, Any] = {
-    "DIRECTIVES": {
-        "default-src": ["'self'"],
-        "script-src": ["'self'"],
-        "style-src": ["'self'"],
-        "connect-src": ["'self'"],
-        # Also what somebody is about to send, which only their page has.
-        "img-src": ["'self'", "data:", "blob:"],
-        "media-src": ["'self'", "blob:"],
-        "object-src": ["'none'"],
-        "frame-ancestors": ["'none'"],
-        "base-uri": ["'none'"],
-        "form-action": ["'self'"],
-    }
-}
 CORS_ALLOWED_ORIGINS = TRUSTED_ORIGINS
 CORS_ALLOW_CREDENTIALS = False
 CORS_EXPOSE_HEADERS = ["Date", "Retry-After", "RateLimit", "RateLimit-Policy"]

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from whitenoise.middleware import WhiteNoiseMiddleware
 
-from .headers import OF_FILES, headers_by
+from .headers import headers_of
 from .whole_requests import Application, Message, Receive, Send
 
 KEPT = (
@@ -26,7 +26,7 @@ Headers = Iterable[tuple[str, str]]
 
 class StaticFiles:
     """Answers as the application's own middleware would, header by header: WhiteNoise says which file it is,
-    `SecurityMiddleware` what is added. Each file is read once, by a thread.
+    `chatsite.headers` what is added. Each file is read once, by a thread.
 
     What is not simply a file goes on to the application: another method, a piece of a file, a large one, one that is
     not there, one that is looked for anew each time (`DEBUG`), and whoever has to come again by https."""
@@ -35,7 +35,7 @@ class StaticFiles:
         self._application = application
         self._files: dict[str, Any] = WhiteNoiseMiddleware().files
         self._schemes = {"https"} if settings.SECURE_SSL_REDIRECT else {"http", "https"}
-        self._added = headers_by(OF_FILES)
+        self._added = headers_of(settings.STATIC_URL)
         self._kept: dict[str, bytes] = {}
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from messaging.errors import Overloaded
 
 from .answers import as_told
-from .headers import OF_ANSWERS, headers_by
+from .headers import headers_of
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -66,7 +66,7 @@ class WholeRequests:
 
 async def send_answer(answer: HttpResponse, send: Send) -> None:
     """Answer without the application, with the headers that its middleware would have added."""
-    for name, value in headers_by(OF_ANSWERS):
+    for name, value in headers_of():
         answer.setdefault(name, value)
     headers = [(name.lower().encode(), value.encode()) for name, value in answer.items()]
     await send({"type": "http.response.start", "status": answer.status_code, "headers": headers})

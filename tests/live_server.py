@@ -96,7 +96,7 @@ class Server:
 
 @pytest.fixture(scope="session")
 def live_world() -> Environment:
-    return make_world("live", WEBHOOK_HOSTS="localhost")
+    return make_world("live", WEBHOOK_HOSTS="localhost", SIGN_UP="OPEN", EMAIL_URL="memorymail://")
 
 
 @pytest.fixture(scope="session")

@@ -170,8 +170,6 @@ def _protect(answer: HttpResponse, held: Held, *, is_shared: bool) -> None:
     plain = re.sub(r"[^A-Za-z0-9._ -]", "_", name)
     answer["Content-Type"] = held.type or ANYTHING
     answer["Content-Disposition"] = f"{where}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
     # Only who asked keeps it, and asks again after a while whether they still may.
     kept = A_DAY if held.upload.purpose == Upload.Purpose.AVATAR else AN_HOUR
     answer["Cache-Control"] = f"private, max-age={kept}"

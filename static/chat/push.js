@@ -1,6 +1,9 @@
 /** Whether this browser is told of messages while the page is closed: by its push service, to a service worker of ours. */
 
 const ADDRESS = "/api/v1/push/";
+const WORKER = "/worker.js";
+// No other address may be that of a script (chatsite/policies.py). Some browsers do not ask.
+const worker = /** @type {any} */ (globalThis).trustedTypes?.createPolicy("worker", { createScriptURL: () => WORKER });
 
 const canPush = () => "serviceWorker" in navigator && "PushManager" in window;
 
@@ -12,8 +15,7 @@ export async function subscribe() {
   if (!canPush()) return false;
   const { publicKey } = await (await fetch(ADDRESS)).json();
   if (!publicKey) return false;
-  const registration = await navigator.serviceWorker.register("/worker.js");
-  await navigator.serviceWorker.ready;
+  const registration = await register();
   const key = bytesOf(publicKey);
   let subscription = await registration.pushManager.getSubscription();
   if (subscription && !isSame(subscription.options.applicationServerKey, key)) {
@@ -24,6 +26,12 @@ export async function subscribe() {
   const { endpoint, keys } = subscription.toJSON();
   const answer = await send("POST", { endpoint, keys, language: document.documentElement.lang.toLowerCase() });
   return answer.ok;
+}
+
+/** The worker, ready to be told. */
+export async function register() {
+  await navigator.serviceWorker.register(worker?.createScriptURL("") ?? WORKER);
+  return navigator.serviceWorker.ready;
 }
 
 /** Nothing is pushed to this browser any more. */

@@ -13,7 +13,7 @@ from .hard import eventually, wait_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 
-REGISTER = "async () => { await navigator.serviceWorker.register('/worker.js'); await navigator.serviceWorker.ready; }"
+REGISTER = "async () => { await (await import('/static/chat/push.js')).register(); }"
 SHOWN = """async () => (await (await navigator.serviceWorker.ready).getNotifications())
     .map(({ title, body, tag }) => ({ title, body, tag }))"""
 COUNT_LOOKS = """() => {

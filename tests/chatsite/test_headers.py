@@ -1,25 +1,28 @@
 """What every answer carries, whatever is asked by whom, and however it ends (ASVS 3.4, 14.3.2)."""
 
+import logging
 import re
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.contrib import admin
-from django.http import HttpResponse
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from chatsite import health
-from chatsite.answers import as_problem
-from chatsite.api import RefusalViewSet
+from chatsite.answers import answer_with, as_problem
 from chatsite.whole_requests import send_answer
-from messaging.errors import Overloaded
+from messaging.errors import Overloaded, TooFrequent
 from messaging.models import Person
 
 FIELD = re.compile(r"<[^>]*>")
 NOT_STORED = ("/api/", "/v4/", "/admin/")
-LOCKED_DOWN = {"default-src 'none'", "sandbox"}
-"""The policy of pictures that people chose or are called by."""
+NOTHING = {"default-src 'none'", "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'"}
+MORE = {"/media/": {"sandbox"}, "/avatars/": {"sandbox"}, "/worker.js": {"img-src 'self'"}}
+"""What is no page, and has something beside nothing."""
+PAGES = re.compile("/$|/(login|account|sign-up|password|admin)/|/api/v1/docs/$")
 
 
 @pytest.fixture
@@ -41,17 +44,21 @@ def staff(https: None, db: None) -> Client:
     return client
 
 
-def missing(path: str, answer: Any) -> list[str]:
+def missing(path: str, answer: Any, *, is_page: bool = False) -> list[str]:
     """What this answer should carry, and does not."""
-    policy = {part.strip() for part in answer.headers.get("Content-Security-Policy", "").split(";")}
-    shut = {"object-src 'none'", "frame-ancestors 'none'", "base-uri 'none'", "script-src 'self'"}
+    policy = set(answer.headers.get("Content-Security-Policy", "").split("; "))
+    more = next((more for begins, more in MORE.items() if path.startswith(begins)), set())
+    site = answer.headers.get("Cross-Origin-Resource-Policy")
+    device = answer.headers.get("Permissions-Policy", "")
     carried = {
         "nosniff": answer.headers.get("X-Content-Type-Options") == "nosniff",
         "referrer": answer.headers.get("Referrer-Policy") == "same-origin",
         "frames": answer.headers.get("X-Frame-Options") == "DENY",
         "opener": answer.headers.get("Cross-Origin-Opener-Policy") == "same-origin",
         "https": answer.headers.get("Strict-Transport-Security") == "max-age=3600",
-        "policy": policy >= shut or policy >= LOCKED_DOWN,
+        "policy": policy >= NOTHING - {"form-action 'none'"} if is_page else policy - more == NOTHING,
+        "device": "camera=()" in device and ("(self)" not in device or (is_page and path == "/")),
+        "sites": site == "same-origin" or path.startswith(("/avatars/", "/static/")),
         "stored": not path.startswith(NOT_STORED) or "no-store" in answer.headers.get("Cache-Control", ""),
     }
     return [name for name, is_there in carried.items() if not is_there]
@@ -72,11 +79,72 @@ def test_every_address_answers_with_all_of_them(who: str, request: pytest.Fixtur
     for path in addresses(get_resolver()):
         answer = client.get(path, secure=True)
         statuses.add(answer.status_code)
-        if lacks := missing(path, answer):
+        if lacks := missing(path, answer, is_page=answer.status_code == 200 and bool(PAGES.match(path))):
             found[path, answer.status_code] = lacks
 
     assert found == {}
     assert statuses >= {200, 302, 404, 405} and max(statuses) < 500
+
+
+def raises(fault: Exception) -> Callable[[HttpRequest], HttpResponse]:
+    def raising(_: HttpRequest) -> HttpResponse:
+        raise fault
+
+    return raising
+
+
+ENDS: dict[int, Callable[[HttpRequest], HttpResponse]] = {
+    400: raises(SuspiciousOperation()),
+    403: raises(PermissionDenied()),
+    404: raises(Http404()),
+    413: raises(RequestDataTooBig()),
+    429: lambda request: answer_with(request, TooFrequent(retryAfter=1)),
+    500: raises(ZeroDivisionError()),
+    503: lambda request: answer_with(request, Overloaded()),
+}
+OF_THE_VENDOR = 200
+"""There HTTP always says so."""
+
+
+class Ends:
+    """Every view ends in this way."""
+
+    now: Callable[[HttpRequest], HttpResponse]
+
+    def __init__(self, get_response: object) -> None:
+        """There is nothing behind it."""
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return Ends.now(request)
+
+
+@pytest.fixture
+def ends(settings: Any) -> Iterator[type[Ends]]:
+    settings.MIDDLEWARE = [*settings.MIDDLEWARE, f"{__name__}.Ends"]
+    logging.disable()  # of each there would be a traceback
+    yield Ends
+    logging.disable(logging.NOTSET)
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("status", ENDS)
+def test_so_it_does_however_it_ends(anybody: Client, ends: type[Ends], status: int) -> None:
+    ends.now, found = staticmethod(ENDS[status]), {}
+    for path in addresses(get_resolver()):
+        answer = anybody.get(path, secure=True)
+        if lacks := missing(path, answer):
+            found[path] = lacks
+        assert answer.status_code in {status, OF_THE_VENDOR if path.startswith("/v4/") else status}, path
+
+    assert found == {}
+
+
+@pytest.mark.once
+def test_and_where_it_is_sent_to_https(anybody: Client) -> None:
+    for path in addresses(get_resolver()):
+        answer = anybody.get(path)
+        if path not in {"/livez", "/readyz"}:
+            assert (answer.status_code, path, missing(path, answer)) == (301, path, ["https"])
 
 
 def fails(*_: Any, **__: Any) -> HttpResponse:
@@ -99,8 +167,6 @@ def fails(*_: Any, **__: Any) -> HttpResponse:
         ("post", "/livez", 405),
         ("put", "/api/v1/errors/", 405),
         ("get", "/readyz", 500),
-        ("get", "/api/v1/errors/", 500),
-        ("get", "/admin/login/", 500),
         ("post", "/v4/nowhere", 200),
     ],
 )
@@ -108,10 +174,7 @@ def test_so_does_what_is_refused_and_what_fails(
     anybody: Client, monkeypatch: pytest.MonkeyPatch, method: str, path: str, status: int
 ) -> None:
     anybody.handler.enforce_csrf_checks = status == 403
-    if status == 500:
-        monkeypatch.setattr(health, "_database", fails)
-        monkeypatch.setattr(RefusalViewSet, "list", fails)
-        monkeypatch.setattr(admin.site, "login", fails)
+    monkeypatch.setattr(health, "_database", fails)
 
     answer = getattr(anybody, method)(path, secure=True)
 

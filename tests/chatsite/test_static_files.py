@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 from django.http import HttpRequest, HttpResponse
+from django.middleware.clickjacking import XFrameOptionsMiddleware
 from django.middleware.security import SecurityMiddleware
 from django.test import RequestFactory
 from whitenoise.middleware import WhiteNoiseMiddleware
 
+from chatsite.policies import Policies
 from chatsite.static_files import KEPT, StaticFiles
 
 CODE = b"export const owl = true;\n" * 100
@@ -154,11 +156,13 @@ async def the_application(scope: Any, receive: Any, send: Any) -> None:
 
 
 def by_the_application(scheme: str, path: str, method: str, asked: dict[str, str]) -> Answer:
-    """By those two of its middlewares that have to do with static files."""
+    """By those of its middlewares that have to do with static files."""
 
     def nobody_else(_: HttpRequest) -> HttpResponse:
         raise AssertionError("there is such a file")
 
     request = RequestFactory().generic(method, path, secure=scheme == "https", headers=asked)
-    answer: Any = SecurityMiddleware(WhiteNoiseMiddleware(nobody_else))(request)
+    answer: Any = Policies(XFrameOptionsMiddleware(SecurityMiddleware(WhiteNoiseMiddleware(nobody_else))))(
+        request
+    )
     return answer.status_code, [(name.lower(), value) for name, value in answer.items()], b"".join(answer)
