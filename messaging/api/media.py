@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers
 from rest_framework.authentication import BaseAuthentication
@@ -53,7 +53,8 @@ class UploadViewSet(ViewSet):
         responses={201: wire.UploadAnswer},
     )
     def create(self, request: Request) -> Response:
-        given: Any = request.data
+        # Of a request without a body REST makes an object of JSON.
+        given: Any = request.data or QueryDict()
         twice = sorted(name for name in given if len(given.getlist(name)) > 1)
         if twice:
             raise BadRequest(
