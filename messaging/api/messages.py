@@ -6,7 +6,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
 from messaging.commands import COMMANDS
-from messaging.doors import answer
+from messaging.doors import answer, checked
 from messaging.wire import answers, examples, requests
 from messaging.wire.fields import less
 
@@ -58,6 +58,7 @@ class MessageViewSet(ViewSet):
 
     @extend_schema(summary="Delete a message for myself", responses={200: answers.Done})
     def destroy(self, request: Request, messageID: str) -> Response:
+        checked(requests.OneMessage, {"messageID": messageID})
         return answer(COMMANDS["message.hide"], request, messageIDs=[messageID])
 
 
