@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.core.validators import RegexValidator
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -28,9 +29,14 @@ class Endpoint(Text):
         super().__init__(max_length=1000, **options)
 
 
+class Base64(Text):
+    def __init__(self, **options: Any) -> None:
+        super().__init__(validators=[RegexValidator(BASE64, "Not base64url.")], **options)
+
+
 class Keys(Shape):
-    p256dh = serializers.RegexField(BASE64, max_length=120, help_text="The browser's public key.")
-    auth = serializers.RegexField(BASE64, max_length=40, help_text="The browser's secret.")
+    p256dh = Base64(max_length=120, help_text="The browser's public key.")
+    auth = Base64(max_length=40, help_text="The browser's secret.")
 
 
 class NewPushSubscription(Shape):

@@ -242,6 +242,16 @@ def test_sends_to_push_services_alone(settings: Any, page: APIClient, endpoint: 
     assert PushSubscription.objects.count() == 1
 
 
+@pytest.mark.parametrize("key", [-1, 12, "", "a b", "a+b", "é", "x" * 121, None, ["x"]])
+def test_keys_are_base64_as_text(service: PushService, page: APIClient, key: Any) -> None:
+    given = service.subscription()
+
+    refused = page.post("/api/v1/push/", {**given, "keys": {**given["keys"], "p256dh": key}})
+
+    assert refused.status_code == 400
+    assert [error["field"] for error in refused.json()["errors"]] == ["keys.p256dh"]
+
+
 def test_without_a_contact_there_are_no_pushes(service: PushService, settings: Any, page: APIClient) -> None:
     settings.WEB_PUSH_CONTACT = ""
 
