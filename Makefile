@@ -5,6 +5,7 @@
 # make test-slow     run those with a browser whose scripts take so many times as long (SLOW=5): finds what is left to luck
 # make mutants       put each of the deliberate faults into a copy, and see that the tests fail over it (MUTANTS=SDK: of these alone)
 # make converge      let people do anything on lines that lose, double and reorder, 2,000 times (EXAMPLES=2000 DATABASE=sqlite)
+# make poison     give every place of every address, form, list and command every value that should never come (DATABASE=sqlite)
 # make chaos         kill the servers while people talk, and see that nothing is lost (SEED=1 LASTS=60 DATABASE=sqlite)
 # make bench  measure the server on this machine beside its floors, into bench/results.md (ten minutes;
 #             WORKLOADS="w1 w2" SHAPE=production|embedded QUICK=1 for a part, .venv/bin/python -m bench --help says of what)
@@ -38,7 +39,7 @@ endif
 PYTEST = $(PYTHON) -m pytest -n 4 --max-worker-restart=0 --quiet
 NODE = $(VENV)/bin/node
 
-.PHONY: run test test-tuikit test-deaf test-slow mutants converge chaos bench bench-page check lint lock
+.PHONY: run test test-tuikit test-deaf test-slow mutants converge poison chaos bench bench-page check lint lock
 
 run: export DATABASE_URL ?= sqlite:///$(if $(filter 0,$(DEMO)),chat,demo).sqlite3
 run: export DEMO := $(DEMO)
@@ -91,6 +92,9 @@ EXAMPLES ?= 2000
 converge: $(VENV)/dev.stamp
 	CHAT_TEST_DATABASE=$(DATABASE) CONVERGE_EXAMPLES=$(EXAMPLES) $(PYTHON) -m pytest --quiet -o faulthandler_timeout=0 \
 		tests/convergence
+
+poison: $(VENV)/dev.stamp
+	POISON=all CHAT_TEST_DATABASE=$(DATABASE) $(PYTHON) -m pytest --quiet -o faulthandler_timeout=0 -n 4 tests/poison
 
 bench: $(VENV)/dev.stamp
 	$(PYTHON) -m bench $(WORKLOADS) $(if $(SHAPE),--shape $(SHAPE)) $(if $(QUICK),--quick)

@@ -1,0 +1,173 @@
+"""Any value in any address, query and form of the administration: a page, and no fault of ours."""
+
+import re
+from collections.abc import Iterator
+from typing import Any, cast
+
+import pytest
+from django.contrib import admin
+from django.contrib.admin import ModelAdmin
+from django.contrib.auth.models import Group
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.db import transaction
+from django.db.models import Model
+from django.test import Client, RequestFactory
+from pytest_django import DjangoDbBlocker
+
+from messaging.models import Person
+
+from ..admin.rows import fill
+from ..standing import standing
+from .conftest import browser_of
+from .places import CONVERTER, addresses
+from .test_pages import FIELD
+from .test_rest import _quoted as quoted
+from .values import TEXTS, WORST, chosen, shown
+
+ADDRESSES = sorted(address for address, _ in addresses() if address.startswith("admin/"))
+MODELS: list[type[Model]] = sorted(admin.site._registry, key=lambda model: model._meta.label)
+OF_EVERY_LIST = (
+    "q",
+    "o",
+    "p",
+    "e",
+    "all",
+    "_facets",
+    "_popup",
+    "_to_field",
+    "_changelist_filters",
+    "pk__in",
+    "id",
+)
+LOOKUPS = ("", "__exact", "__gte", "__lt", "__in", "__isnull", "__year", "__contains", "__isempty")
+ENDS_IT = ("admin/logout/",)
+EACH_LIST, EACH_FORM, FIELDS = 1, 1, 2
+
+
+@pytest.fixture(scope="module")
+def standing_rows(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Person]:
+    with standing(django_db_blocker):
+        root = Person.objects.create_superuser("root", "an owl reads at night")
+        fill(0, 2)
+        Group.objects.get_or_create(name="a role")
+        yield root
+
+
+@pytest.fixture
+def root(standing_rows: Person, db: None) -> Person:
+    return standing_rows
+
+
+@pytest.fixture
+def desk(root: Person) -> Client:
+    return browser_of(root)
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
+def test_a_list_may_be_asked_anything(root: Person, model: type[Model]) -> None:
+    wrong = []
+    place = model._meta.label
+    for name in _parameters(root, model):
+        for text in chosen(f"{place} {name}", [*TEXTS, *WORST], EACH_LIST):
+            if "\0" in text or not text.isprintable():
+                continue  # refused before any page is asked (test_pages.py)
+            try:
+                with transaction.atomic():
+                    _look(root, model, {name: text})
+            except (SuspiciousOperation, PermissionDenied):
+                pass
+            except Exception as fault:  # noqa: BLE001 - whatever it is
+                wrong.append((name, shown(text), repr(fault)[:200]))
+
+    assert wrong == []
+
+
+@pytest.mark.parametrize("address", ADDRESSES, ids=str)
+def test_a_page_may_be_asked_anything(desk: Client, address: str) -> None:
+    names = CONVERTER.findall(address)
+    wrong = []
+    for name in names:
+        for text in chosen(f"{address} {name}", TEXTS, 1, WORST, 1):
+            status = desk.get("/" + re.sub(CONVERTER, quoted(text), address)).status_code
+            if status >= 500:
+                wrong.append((name, shown(text), status))
+    for text in chosen(f"{address} ?", TEXTS, 1):
+        status = desk.get(f"/{_filled(address)}?{quoted(text)}={quoted(text)}").status_code
+        if status >= 500:
+            wrong.append(("?", shown(text), status))
+
+    assert wrong == []
+
+
+@pytest.mark.parametrize("address", [one for one in ADDRESSES if one not in ENDS_IT], ids=str)
+def test_a_form_may_say_anything(desk: Client, address: str) -> None:
+    path = f"/{_filled(address)}"
+    page = desk.get(path)
+    if page.status_code != 200 or page.streaming:
+        return
+    given = _form(page)
+    wrong = []
+    for field in chosen(f"{address} fields", sorted(given), min(FIELDS, len(given))):
+        for text in chosen(f"{address} {field}", [*TEXTS, *WORST], EACH_FORM):
+            form: dict[str, Any] = {**given, field: text.encode("utf-8", "surrogatepass")}
+            with transaction.atomic():
+                status = desk.post(path, form).status_code
+                transaction.set_rollback(True)
+            if status >= 500:
+                wrong.append((field, shown(text), status))
+
+    assert wrong == []
+
+
+def _parameters(root: Person, model: type[Model]) -> list[str]:
+    """What the list reads of a query, and what somebody might think that it reads."""
+    changelist = _look(root, model, {})
+    if changelist is None:  # one page, no list
+        return list(OF_EVERY_LIST)
+    read = [name for spec in changelist.filter_specs for name in spec.expected_parameters() or ()]
+    day = changelist.date_hierarchy
+    dates = [f"{day}__{part}" for part in ("year", "month", "day", "gte", "lt")] if day else []
+    guessed = [
+        f"{field.name}{LOOKUPS[at % len(LOOKUPS)]}"
+        for at, field in enumerate(model._meta.get_fields())
+        if field.concrete
+    ]
+    return list(dict.fromkeys([*OF_EVERY_LIST, *read, *dates, *guessed]))
+
+
+def _look(root: Person, model: type[Model], query: dict[str, str]) -> Any:
+    """The list with this query as its page shows it, without the page around it: that takes ten times as long."""
+    request = cast(Any, RequestFactory().get("/admin/", query))
+    request.user, request.session, request._messages = root, {}, CookieStorage(RequestFactory().get("/"))
+    staff = cast("ModelAdmin[Model]", admin.site._registry[model])
+    answer = staff.changelist_view(request)
+    changelist = getattr(answer, "context_data", {}).get("cl")
+    if changelist is not None:
+        list(changelist.result_list)
+        for spec in changelist.filter_specs:
+            list(spec.choices(changelist))
+    return changelist
+
+
+def _filled(address: str) -> str:
+    """With the number of a row that is there."""
+    names = CONVERTER.findall(address)
+    if not names:
+        return address
+    parts = address.split("/")
+    model = next(
+        (model for model in MODELS if parts[1:3] == [model._meta.app_label, model._meta.model_name]),
+        Person,
+    )
+    thing = model._base_manager.last()
+    return re.sub(CONVERTER, quoted(thing.pk if thing is not None else 1), address)
+
+
+def _form(page: Any) -> dict[str, Any]:
+    """The fields of a page's forms, as the page gives them."""
+    fields = dict.fromkeys(FIELD.findall(page.content.decode()), "1")
+    fields.pop("csrfmiddlewaretoken", None)
+    form = getattr((page.context or {}).get("adminform"), "form", None)
+    initial = {name: form[name].value() for name in form.fields} if form is not None else {}
+    return fields | {name: value for name, value in initial.items() if name in fields and value is not None}
