@@ -132,7 +132,7 @@ def as_problem(refusal: Refusal) -> HttpResponse:
 
 
 def _with_retry(answer: HttpResponse, refusal: Refusal) -> HttpResponse:
-    if isinstance(refusal, Overloaded | TooFrequent | BackEndSilent):
+    if "retryAfter" in refusal.facts or isinstance(refusal, Overloaded | TooFrequent | BackEndSilent):
         answer["Retry-After"] = str(refusal.facts.get("retryAfter", RETRY_AFTER))
     return answer
 

@@ -128,6 +128,15 @@ def test_a_limit_that_is_changed_holds_at_once() -> None:
             lowered.spend([OWL._replace(most=11)])
 
 
+def test_what_is_held_of_a_limit_that_is_lowered_is_not_given_out() -> None:
+    one, high = Allowances(), OWL._replace(most=1_000)
+    one.spend([high])
+
+    assert spend_all(one, OWL) == 0
+    assert left_of(one.look([OWL])) == 0
+    assert left_of(one.spend([high])) < 1_000
+
+
 def test_without_the_database_each_process_counts_for_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     one = Allowances()
 
