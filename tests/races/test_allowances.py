@@ -113,6 +113,20 @@ def test_begins_anew_when_the_window_is_over() -> None:
         assert left_of(one.spend([OWL])) == 9
 
 
+def test_a_window_ends_for_all_processes_at_once() -> None:
+    here, there, rate = Allowances(), Allowances(), OWL._replace(most=1_000)
+    with time_machine.travel(datetime(2030, 1, 1, tzinfo=UTC), tick=False) as clock:
+        here.spend([rate])
+        clock.shift(1_800)
+        assert there.spend([rate])[0].seconds == 1_800
+
+        clock.shift(1_800)
+        assert spend_all(here, rate) + spend_all(there, rate) == 1_000
+        clock.shift(1_799)
+        with pytest.raises(TooFrequent):
+            there.spend([rate])
+
+
 def test_a_limit_that_is_changed_holds_at_once() -> None:
     one, other = Allowances(), Allowances()
     for _ in range(10):
