@@ -52,7 +52,7 @@ def add_members(person: Person, data: Data) -> Data:
 
 
 def join_group(person: Person, data: Data) -> Data:
-    conversation = find_group(data["conversationID"])
+    conversation = find_group(person, data["conversationID"])
     text = data["applyMessage"]
     before_joining(person=person, conversation=conversation)
     return _added(members.join_group(person=person, conversation=conversation, text=text))

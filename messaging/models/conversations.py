@@ -26,6 +26,17 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         """
         return self.filter(members__person=person)
 
+    def findable_by(self, person: Person) -> "ConversationQuerySet":
+        """Conversations this person may ask to come into, or is told why not.
+
+        - Those that strangers may know of (`is_findable`).
+        - Those that they know of anyhow.
+        """
+        to_strangers = Q(kind=Conversation.Kind.GROUP, community=None, dismissed_at=None)
+        to_strangers &= ~Q(group_type=Conversation.GroupType.PRIVATE)
+        known = Member.objects.filter(conversation=OuterRef("pk"), person=person)
+        return self.filter(to_strangers | Exists(known))
+
     def current_of(self, person: Person) -> "ConversationQuerySet":
         """Conversations this person is in now."""
         return self.filter(stays__person=person, stays__until_seq=None)

@@ -2,7 +2,7 @@
 
 from messaging.errors import ConversationNotFound, MessageNotFound, NotAllowed, PersonNotFound
 from messaging.models import Conversation, Message, Person
-from messaging.services.lookup import find_conversation, find_group, find_people, with_people
+from messaging.services.lookup import find_any_group, find_conversation, find_people, with_people
 from messaging.wire.serverapi.messages import message_key
 from messaging.wire.shapes import group_conversation_id
 
@@ -32,7 +32,7 @@ def direct_of(person: Person, peer: str) -> Conversation:
 
 def group_of(group_id: str) -> Conversation:
     """One that is over looks as if there were none."""
-    group = find_group(group_conversation_id(group_id))
+    group = find_any_group(group_conversation_id(group_id))
     if group.dismissed_at is not None:
         raise ConversationNotFound
     return group

@@ -38,9 +38,19 @@ def find_conversation(person: Person, conversation_id: str) -> Conversation:
         raise ConversationNotFound from None
 
 
-def find_group(conversation_id: str) -> Conversation:
-    """A group by its wire name, for somebody who may not be in it: the verb decides what they may know of it."""
-    group = Conversation.objects.filter(group_id=conversation_id.removeprefix("GROUP")).first()
+def find_group(person: Person, conversation_id: str) -> Conversation:
+    """A group by its wire name, for somebody who may not be in it. Nothing more is asked about one that they may not
+    know of than about one that there is not."""
+    return _group_of(Conversation.objects.findable_by(person), conversation_id)
+
+
+def find_any_group(conversation_id: str) -> Conversation:
+    """The group of that wire name, whoever may know of it: for back ends."""
+    return _group_of(Conversation.objects.all(), conversation_id)
+
+
+def _group_of(among: QuerySet[Conversation], conversation_id: str) -> Conversation:
+    group = among.filter(group_id=conversation_id.removeprefix("GROUP")).first()
     if group is None or not conversation_id.startswith("GROUP"):
         raise ConversationNotFound
     return group

@@ -23,7 +23,7 @@ def find_preview(person: Person, conversation_id: str) -> Preview:
     - Whoever is in it knows of any.
     - To all others a `Private` group looks as if it did not exist.
     """
-    group = find_group(conversation_id)
+    group = find_group(person, conversation_id)
     is_member = Conversation.objects.current_of(person).filter(pk=group.pk).exists()
     if not (is_member or group.is_findable):
         raise ConversationNotFound

@@ -141,12 +141,24 @@ def _look(
     places = {(call.reader, message.conversation_id) for call, message in known}
     senders = {sender_of(message) for message in named.values() if message.sender_id is not None}
     given = {(message.pk, call.reader) for call, message in known if _why_none(message, call) is None}
-    hidings, stays, receipts = ask_together(
-        _HIDINGS.asks((message.pk,) for message in named.values() if message.is_hidden),
-        STAYS.asks(places | senders),
-        RECEIPTS.asks(given),
+    # Asked also where there is nothing to ask about, so that a message which is nobody's affair here takes what one
+    # that is not there takes.
+    stays, receipts = ask_together(
+        STAYS.asks(places | senders or {_NOBODY}), RECEIPTS.asks(given or {_NOBODY})
     )
-    return presences(stays), Ledger(receipts), {(person, message) for person, message in hidings}
+    there = presences(stays)
+    seen = {
+        message.pk
+        for call, message in known
+        if message.is_hidden
+        and (presence := there.get((call.reader, message.conversation_id)))
+        and presence.sees(message.seq)
+    }
+    hidings = _HIDINGS.of((pk,) for pk in seen)
+    return there, Ledger(receipts), {(person, message) for person, message in hidings}
+
+
+_NOBODY = (0, 0)
 
 
 _NAMED = Fixed(

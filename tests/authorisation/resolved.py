@@ -1,9 +1,12 @@
 """Every address of the server, as its resolver has it."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
+
+FIELD = re.compile(r"<[^>]*>")
 
 
 def addresses(resolver: URLResolver | None = None, before: str = "") -> Iterator[tuple[str, Any]]:

@@ -8,7 +8,6 @@ from typing import Any, cast
 import pytest
 from django.db import transaction
 from django.test import Client
-from django.urls import get_resolver
 from rest_framework.test import APIClient
 
 from chatsite.commands import COMMANDS
@@ -24,7 +23,9 @@ from receipts.commands import ON_BEHALF, STREAM
 from ..messaging.calls import World
 from ..messaging.conftest import everything
 from .matrix import call_of
-from .test_matrix import FIELD, PUBLIC, WithRoles, addresses, by_rest
+from .others import PUBLIC
+from .resolved import FIELD, addresses
+from .test_matrix import WithRoles, by_rest
 
 Method = tuple[str, str]
 
@@ -168,7 +169,7 @@ def test_whatever_address_there_is_a_token_for_nothing_opens_none(db: None) -> N
     robot = create_person(user_id="robot", is_bot=True)
     clients = [client_with(robot, kind, []) for kind in ("person", "server")]
     open_to_all, walked = set(), 0
-    for address, view in addresses(get_resolver()):
+    for address, view in addresses():
         if not address.startswith(("api/", "media/")):
             continue
         for method in getattr(view, "actions", {"get": "get"}).keys() - {"head"}:

@@ -94,8 +94,9 @@ def before_inviting(
     people: Sequence[Person],
     operator: Person | None = None,
 ) -> list[Person]:
-    """Those of them who may be brought in. BackEndRefused if it is nobody."""
-    if not is_asked(Before.INVITE):
+    """Those of them who may be brought in. BackEndRefused if it is nobody. Not asked where whoever invites is not there
+    themselves."""
+    if not is_asked(Before.INVITE) or not (operator or _is_there(by, conversation)):
         return list(people)
     body = {
         **_group(conversation),
