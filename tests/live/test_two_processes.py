@@ -1,9 +1,14 @@
 """Two server processes on one PostgreSQL and one Valkey are one service."""
 
+import time
+from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
 
+from bench.client.client import Client
 from tests.live_server import Environment, Server, manage
 
 from .conftest import Join, said
@@ -24,6 +29,7 @@ remove_member(by=people["alice"], conversation=group, person=people["charlie"])
 """
 
 Group = Callable[..., str]
+Limit = Callable[[int | None], None]
 
 
 @pytest.fixture(scope="module")
@@ -104,3 +110,42 @@ def test_whoever_was_removed_hears_nothing_though_no_process_was_told(
         told = charlie.frames("changes", conversationID=group)
         assert max(frame["to"] for frame in told) == before["changeSeq"]
         assert "psst" not in str(charlie.heard)
+
+
+SET = "from messaging.services.limits import set_limits; set_limits({{'requests_per_person': {most}}})"
+
+
+@pytest.fixture
+def limit_of(world: Environment, server: Server, other_server: Server, client_of: Join) -> Iterator[Limit]:
+    """Staff set how often a person may ask, and both processes know."""
+
+    def limit_of(most: int | None) -> None:
+        manage(world, "shell", "--no-imports", "-c", SET.format(most=most))
+        for process in (server, other_server):
+            client = client_of("reader22", process)
+            for _ in range(50):
+                if f'"person";q={most or 3_000};' in client.rest.get("/sync/").headers["RateLimit-Policy"]:
+                    break
+                time.sleep(0.2)
+            else:
+                raise AssertionError("it never knew")
+
+    yield limit_of
+    limit_of(None)
+
+
+def test_of_64_requests_at_once_at_both_as_many_come_through_as_staff_allow(
+    limit_of: Limit, server: Server, other_server: Server, client_of: Join
+) -> None:
+    clients = [client_of("reader23", process) for process in (server, other_server)]
+    limit_of(40)
+    gate = Barrier(64)
+
+    def asks(client: Client) -> int:
+        gate.wait()
+        return int(client.rest.get("/sync/").status_code)
+
+    with ThreadPoolExecutor(64) as threads:
+        answers = list(threads.map(asks, clients * 32))
+
+    assert Counter(answers) == {200: 40, 429: 24}
