@@ -205,3 +205,15 @@ def test_ends_following_where_the_server_says_that_it_is_over() -> None:
             next(pages)
 
     assert over.value.code == "epoch_changed"
+
+
+def test_a_credential_says_what_it_may_be_used_for() -> None:
+    server = Server((201, {"userID": "alice", "userSig": "rr_1", "expiresAt": 1.0}))
+    with BackEnd(URL, "rr_3", http=server.http) as back_end:
+        back_end.credential("alice")
+        back_end.credential("alice", 60, scopes=("read", "receipts"))
+
+    assert [json.loads(asked.content) for asked in server.asked] == [
+        {"userID": "alice"},
+        {"userID": "alice", "expiresIn": 60, "scopes": ["read", "receipts"]},
+    ]

@@ -16,9 +16,11 @@ PAUSE, LONG_PAUSE = 1.0, 10.0
 
 
 class BackEndVerbs(Caller[A]):
-    def credential(self, userID: str, expiresIn: int | None = None) -> A:
-        """Lets one of its people in: `{"userID", "userSig", "expiresAt"}`. Another one each time."""
-        body = {"userID": userID, **({} if expiresIn is None else {"expiresIn": expiresIn})}
+    def credential(self, userID: str, expiresIn: int | None = None, scopes: Sequence[str] | None = None) -> A:
+        """Lets one of its people in: `{"userID", "userSig", "expiresAt"}`. Another one each time. `scopes`: what it may
+        be used for (`read`, `write`, `receipts`, `logins`); all that the server token can give, if left away."""
+        given = {"expiresIn": expiresIn, "scopes": None if scopes is None else list(scopes)}
+        body = {"userID": userID, **{name: value for name, value in given.items() if value is not None}}
         return self._make(Call("POST", f"{API}/credentials/", body=body, is_repeatable=False))
 
     def acknowledge_for(self, userID: str, messages: Sequence[Read]) -> A:
