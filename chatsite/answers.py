@@ -2,6 +2,7 @@
 
 import logging
 import math
+import sys
 from collections.abc import Mapping
 from typing import Any
 
@@ -132,7 +133,7 @@ def as_problem(refusal: Refusal) -> HttpResponse:
 
 
 def _with_retry(answer: HttpResponse, refusal: Refusal) -> HttpResponse:
-    if isinstance(refusal, Overloaded | TooFrequent | BackEndSilent):
+    if "retryAfter" in refusal.facts or isinstance(refusal, Overloaded | TooFrequent | BackEndSilent):
         answer["Retry-After"] = str(refusal.facts.get("retryAfter", RETRY_AFTER))
     return answer
 
@@ -160,7 +161,7 @@ def answer_with(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     page = render_to_string(
         "error.html", {"status": refusal.status, "title": refusal.text, "detail": str(refusal)}
     )
-    return without_rights(HttpResponse(page, status=refusal.status))
+    return _with_retry(without_rights(HttpResponse(page, status=refusal.status)), refusal)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -177,7 +178,13 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return answer_with(request, ServerFault())
+    """What was raised in a page, in the admin, or before any view: also that the database is busy."""
+    fault = sys.exception()
+    if not isinstance(fault, OperationalError):
+        return answer_with(request, ServerFault())
+    match = request.resolver_match
+    report(fault, f"{request.method} {match.route if match else ''}")
+    return answer_with(request, refusal_of(fault))
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

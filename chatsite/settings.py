@@ -153,12 +153,13 @@ if ON_SQLITE:
         "CONN_MAX_AGE": None,
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
+            "timeout": environment.seconds("DATABASE_LOCK_SECONDS", default=20, least=0.05, most=60),
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
         },
     }
 else:
     _statement_ms = 1000 * environment.number("DATABASE_STATEMENT_SECONDS", default=30)
+    _lock_ms = int(1000 * environment.seconds("DATABASE_LOCK_SECONDS", default=10, least=0.05, most=60))
     _given: Any = _database.get("OPTIONS", {})
     _database |= {
         "CONN_MAX_AGE": 0,
@@ -168,11 +169,11 @@ else:
             # No statement here takes as long as compiling it by the machine would.
             # Only of statements that are made once (`messaging.prepared`) does Django keep more than the words.
             "prepare_threshold": 0,
-            "options": f"-c statement_timeout={_statement_ms} -c lock_timeout=10000 -c jit=off",
+            "options": f"-c statement_timeout={_statement_ms} -c lock_timeout={_lock_ms} -c jit=off",
             "pool": {
                 "min_size": 2,
                 "max_size": environment.number("DATABASE_POOL_SIZE", default=22, least=2),
-                "timeout": 10,
+                "timeout": environment.seconds("DATABASE_POOL_SECONDS", default=10, least=0.05, most=60),
             },
         },
     }

@@ -12,7 +12,7 @@ from typing import IO
 from django.conf import settings
 from django.http import parse_cookie
 
-from messaging.errors import Overloaded, Refusal, TooFrequent
+from messaging.errors import Overloaded, TooFrequent
 from messaging.limits import limits
 from messaging.models import Upload
 from messaging.scopes import Scope
@@ -20,7 +20,7 @@ from messaging.services.access import find_token, person_of_session
 from messaging.services.allowances import allowances, used_up
 
 from .allowances import rates_of_caller
-from .answers import as_problem
+from .answers import as_problem, refusal_of, report
 from .errors import TooLarge
 from .metrics import UPLOADED_BYTES, UPLOADS
 from .pool import in_pool
@@ -71,8 +71,9 @@ class Uploads:
                 raise TooFrequent(
                     "Too many uploads at once. Nothing was done; try again in a moment.", retryAfter=1
                 )
-        except Refusal as refusal:
-            await send_answer(as_problem(refusal), send)
+        except Exception as fault:  # noqa: BLE001 - it is reported, and answered
+            report(fault, "POST api/v1/uploads/")
+            await send_answer(as_problem(refusal_of(fault)), send)
             return
         self._coming[person] += 1
         try:

@@ -17,7 +17,7 @@ from pytest_django import DjangoDbBlocker
 from .servers import worker_number
 
 ROOT = Path(__file__).resolve().parent.parent
-WORLDS = ("live", "talks", "elsewhere", "collected", "hard", "deaf", "sockets", "proxied", "hooks")
+WORLDS = ("live", "talks", "elsewhere", "collected", "hard", "deaf", "sockets", "proxied", "hooks", "busy")
 """Each has a database of PostgreSQL, and a numbered one of Valkey above those of the workers' own tests."""
 LAYERS_OF_WORKERS = 8
 

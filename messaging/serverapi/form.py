@@ -10,7 +10,8 @@ from messaging.errors import BadCredential, NotAllowed, TooFrequent
 from messaging.limits import limits
 from messaging.models import AccessToken
 from messaging.services.access import redeem_signature
-from messaging.services.rates import Rate, take_one
+from messaging.services.allowances import allowances
+from messaging.services.rates import Rate
 
 from .errors import (
     ApplicationMissing,
@@ -63,7 +64,9 @@ def admit(signed: Signed) -> AccessToken:
         raise NotAnAdministrator(str(refusal)) from None
     most = limits().server_calls_per_second
     try:
-        take_one(Rate("server API", str(settings.SDK_APP_ID), most, 1))
-    except TooFrequent:
-        raise CallsTooFrequent(f"At most {most} calls a second (serverCallsPerSecond).", limit=most) from None
+        allowances.spend([Rate("server_calls_per_second", str(settings.SDK_APP_ID), most, 1)])
+    except TooFrequent as refusal:
+        raise CallsTooFrequent(
+            f"At most {most} calls a second (serverCallsPerSecond).", **refusal.facts
+        ) from None
     return token

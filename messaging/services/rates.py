@@ -57,29 +57,6 @@ def take(rates: Sequence[Rate]) -> None:
     RateWindow.objects.bulk_update(windows.values(), ["count", "ends_at"])
 
 
-def take_one(rate: Rate) -> None:
-    """The same for one rate of which much is allowed: one statement, and no window is swept."""
-    now, table = timezone.now(), connection.ops.quote_name(RateWindow._meta.db_table)
-    moment, end = (
-        connection.ops.adapt_datetimefield_value(at) for at in (now, now + timedelta(seconds=rate.seconds))
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(_TAKE_ONE.format(table=table), [rate.key, end, moment, moment, moment, rate.most])
-        if cursor.fetchone() is None:
-            raise TooFrequent(retryAfter=rate.seconds)
-
-
-# Of many at once one after another has the row; who finds the window full changes nothing and is answered nothing.
-_TAKE_ONE = """
-    INSERT INTO {table} AS w (key, count, ends_at) VALUES (%s, 1, %s)
-    ON CONFLICT (key) DO UPDATE SET
-        count = CASE WHEN w.ends_at <= %s THEN 1 ELSE w.count + 1 END,
-        ends_at = CASE WHEN w.ends_at <= %s THEN excluded.ends_at ELSE w.ends_at END
-    WHERE w.ends_at <= %s OR w.count < %s
-    RETURNING count
-"""
-
-
 class Block(NamedTuple):
     """Several of one rate at once, for a process that gives them out itself."""
 
@@ -142,6 +119,7 @@ def _take_alike(blocks: Sequence[Block]) -> dict[Rate, Granted]:
     return granted
 
 
+# Of many at once one after another has the row; who finds the window full changes nothing and is answered nothing.
 _TAKE_ALIKE = """
     INSERT INTO {table} AS w (key, count, ends_at) VALUES {rows}
     ON CONFLICT (key) DO UPDATE SET

@@ -110,6 +110,16 @@ def test_a_browser_reads_by_its_session_and_writes_only_with_proof(alice: Person
     assert proven.status_code == 201
 
 
+def test_what_a_query_says_twice_is_refused(alice: Person) -> None:
+    browser = APIClient()
+    browser.force_login(alice)
+
+    answer = browser.get("/api/v1/search/messages/?keywordList=tea&limit=1&limit=2")
+
+    assert answer.status_code == 400
+    assert answer.json()["errors"] == [{"field": "limit", "code": "twice", "text": "Say it once."}]
+
+
 def test_a_deactivated_person_is_out_also_by_their_session(alice: Person) -> None:
     browser = APIClient()
     browser.force_login(alice)

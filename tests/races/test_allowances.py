@@ -113,6 +113,20 @@ def test_begins_anew_when_the_window_is_over() -> None:
         assert left_of(one.spend([OWL])) == 9
 
 
+def test_a_window_ends_for_all_processes_at_once() -> None:
+    here, there, rate = Allowances(), Allowances(), OWL._replace(most=1_000)
+    with time_machine.travel(datetime(2030, 1, 1, tzinfo=UTC), tick=False) as clock:
+        here.spend([rate])
+        clock.shift(1_800)
+        assert there.spend([rate])[0].seconds == 1_800
+
+        clock.shift(1_800)
+        assert spend_all(here, rate) + spend_all(there, rate) == 1_000
+        clock.shift(1_799)
+        with pytest.raises(TooFrequent):
+            there.spend([rate])
+
+
 def test_a_limit_that_is_changed_holds_at_once() -> None:
     one, other = Allowances(), Allowances()
     for _ in range(10):
@@ -126,6 +140,15 @@ def test_a_limit_that_is_changed_holds_at_once() -> None:
     for lowered in (one, other):
         with pytest.raises(TooFrequent):
             lowered.spend([OWL._replace(most=11)])
+
+
+def test_what_is_held_of_a_limit_that_is_lowered_is_not_given_out() -> None:
+    one, high = Allowances(), OWL._replace(most=1_000)
+    one.spend([high])
+
+    assert spend_all(one, OWL) == 0
+    assert left_of(one.look([OWL])) == 0
+    assert left_of(one.spend([high])) < 1_000
 
 
 def test_without_the_database_each_process_counts_for_itself(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,8 +9,9 @@ import pytest
 from messaging.errors import MemberNotFound, TooFrequent
 from messaging.models import Message, Person, Stay
 from messaging.serverapi import COMMANDS
+from messaging.services.allowances import Allowances
 from messaging.services.people import create_person
-from messaging.services.rates import Rate, take_one
+from messaging.services.rates import Rate
 from receipts.models import Receipt
 from receipts.services.acknowledge import Call, Item, acknowledge
 
@@ -33,11 +34,11 @@ def call(crm: Person, name: str, **body: Any) -> Any:
 
 
 def test_of_16_calls_at_once_no_more_come_through_than_allowed(race: Race) -> None:
-    rate = Rate("test", "crm", 5, 3_600)
+    rate, process = Rate("server_calls_per_second", "1", 5, 3_600), Allowances()
 
-    became = race([partial(take_one, rate)] * 16, refusals=(TooFrequent,))
+    became = race([partial(process.spend, [rate])] * 16, refusals=(TooFrequent,))
 
-    assert [one is None for one in became].count(True) == 5
+    assert [isinstance(one, list) for one in became].count(True) == 5
 
 
 def test_a_call_that_is_repeated_at_once_sends_one_message(
