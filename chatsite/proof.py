@@ -36,10 +36,10 @@ def remember(request: HttpRequest) -> bool:
     """That the second factor which they have now was shown in this session. True: it was not before, and the session
     has another key from now on."""
     known: Any = request
-    stamp = known.second_factor_stamp = stamp_of(known.user)
-    if request.session.get(SHOWN) == stamp:
+    known.second_factor_stamp = stamp_of(known.user)
+    if not is_awaited(request):
         return False
-    request.session[SHOWN] = stamp
+    request.session[SHOWN] = known.second_factor_stamp
     request.session.cycle_key()
     return True
 
