@@ -2,12 +2,15 @@
 
 import socket
 from collections.abc import Iterator
+from http.client import HTTPResponse
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 
 import httpx
 import pytest
+
+from chatsite.policies import NOTHING, permissions
 
 from .proxy import NAME, Proxy, running_nginx
 
@@ -107,6 +110,57 @@ def test_a_call_that_writes_and_is_not_answered_is_not_made_again_by_the_proxy(
     assert liar.post("/dies", content=b"x").status_code == 502
 
     assert [path for path, _ in heard] == ["/dies"]
+
+
+REFUSED = [
+    (400, b"GET\r\n\r\n"),
+    (400, b"GET / HTTP/1.1\r\nHost: a b\r\n\r\n"),
+    (404, b"GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n"),
+    (404, b"GET /refused HTTP/1.1\r\nHost: localhost\r\n\r\n"),
+    (405, b"TRACE / HTTP/1.1\r\nHost: localhost\r\n\r\n"),
+    (413, b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2000000\r\n\r\n"),
+    (414, b"GET /" + b"a" * 9_000 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n"),
+    (502, b"POST /dies HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n"),
+    (505, b"GET / HTTP/3.0\r\nHost: localhost\r\n\r\n"),
+]
+CARRIED = {
+    "strict-transport-security": "max-age=31536000",
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "x-frame-options": "DENY",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": permissions(),
+    "content-security-policy": "; ".join(f"{name} 'none'" for name in NOTHING),
+    "cache-control": "no-store",
+}
+
+
+@pytest.mark.parametrize(("status", "asked"), REFUSED, ids=[str(status) for status, _ in REFUSED])
+def test_what_it_refuses_itself_carries_what_answers_of_the_server_do(
+    proxy: Proxy, status: int, asked: bytes
+) -> None:
+    with (
+        socket.create_connection(("127.0.0.1", proxy.https), timeout=30) as line,
+        proxy.tls.wrap_socket(line, server_hostname=NAME) as secure,
+    ):
+        secure.sendall(asked)
+        answer = HTTPResponse(secure)
+        answer.begin()
+        told = [(name.lower(), value) for name, value in answer.getheaders()]
+
+    assert answer.status == status
+    assert sorted(one for one in told if one[0] in CARRIED) == sorted(CARRIED.items())
+
+
+def test_so_does_what_leads_to_https_but_for_the_promise(proxy: Proxy) -> None:
+    answer = httpx.get(f"http://127.0.0.1:{proxy.http}/login/", trust_env=False, timeout=30)
+
+    kept = set(CARRIED) - {"strict-transport-security", "cross-origin-resource-policy", "cache-control"}
+    assert answer.status_code == 301
+    assert {name: answer.headers.get(name) for name in CARRIED} == {
+        name: value if name in kept else None for name, value in CARRIED.items()
+    }
 
 
 def test_the_signature_of_a_back_end_is_in_no_log(liar: httpx.Client, tmp_path: Path) -> None:
