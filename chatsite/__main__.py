@@ -27,6 +27,7 @@ def serve(arguments: list[str]) -> None:
     options = {
         "--host": "127.0.0.1",
         "--lifespan": "on",
+        "--http": "chatsite.http_transport:HTTPTransport",
         "--ws": "chatsite.socket_transport:SocketTransport",
         "--ws-max-size": str(limits().frame_bytes),
         "--ws-per-message-deflate": "false",

@@ -6,10 +6,15 @@ memory and its descriptor would stay, and a process that is told to stop would w
 
 import asyncio
 from functools import lru_cache
+from http import HTTPStatus
 from typing import Any
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import Frame, Opcode
+from websockets.http11 import Response
+from websockets.server import ServerProtocol
+
+from .headers import headers_of
 
 WRITE = "write"
 """In the state of a socket's scope: `SocketTransport.write_text`, for whoever serves it."""
@@ -21,9 +26,23 @@ PATIENCE_AT_THE_END = 2.0
 """The same where the whole process stops."""
 
 
+class Handshake(ServerProtocol):
+    """Whoever is refused gets what every other answer carries."""
+
+    def send_response(self, response: Response) -> None:
+        if response.status_code != HTTPStatus.SWITCHING_PROTOCOLS:
+            for name, value in headers_of():
+                response.headers.setdefault(name, value)
+        super().send_response(response)
+
+
 class SocketTransport(WebSocketsSansIOProtocol):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        plain = self.conn
+        self.conn = Handshake(
+            extensions=plain.available_extensions, max_size=self.config.ws_max_size, logger=plain.logger
+        )
         self.close_timeout = PATIENCE
         self._end: asyncio.TimerHandle | None = None
 

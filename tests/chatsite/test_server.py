@@ -3,16 +3,20 @@
 import socket
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from http.client import HTTPResponse
 
 import httpx
 import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
+from chatsite.policies import NOTHING, permissions
+
 pytestmark = [pytest.mark.live, pytest.mark.once]
 
 HTTP_THREADS = 8
 BODY_BYTES = 262_144
+KEY = "dGhlIHNhbXBsZSBub25jZQ=="
 
 
 @contextmanager
@@ -77,6 +81,48 @@ def test_a_socket_elsewhere_is_refused(live_server_process: str, path: str) -> N
         connect(live_server_process.replace("http", "ws", 1) + path, proxy=None)
 
     assert refusal.value.response.status_code == 403
+
+
+CARRIED = {
+    "content-security-policy": "; ".join(f"{name} 'none'" for name in sorted(NOTHING)),
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": permissions(),
+    "referrer-policy": "same-origin",
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+}
+HANDSHAKE = "Host: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+
+
+@pytest.mark.parametrize(
+    ("request_", "status"),
+    [
+        ("OWL\r\n\r\n", 400),
+        ("GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: owl\r\n\r\n", 400),
+        (f"GET /ws/ HTTP/1.1\r\n{HANDSHAKE}\r\n", 400),
+        (
+            f"GET /ws/ HTTP/1.1\r\n{HANDSHAKE}Sec-WebSocket-Key: {KEY}\r\nSec-WebSocket-Version: 1\r\n\r\n",
+            400,
+        ),
+        (
+            f"GET /ws/no/ HTTP/1.1\r\n{HANDSHAKE}Sec-WebSocket-Key: {KEY}\r\nSec-WebSocket-Version: 13\r\n\r\n",
+            403,
+        ),
+    ],
+    ids=["no-http", "no-length", "no-key", "no-version", "no-socket"],
+)
+def test_what_never_reaches_the_application_carries_the_same(
+    live_server_process: str, request_: str, status: int
+) -> None:
+    with raw(live_server_process, request_.encode()) as connection:
+        answer = HTTPResponse(connection)
+        answer.begin()
+
+    told = {name.lower(): value for name, value in answer.getheaders()}
+    told["content-security-policy"] = "; ".join(sorted(told["content-security-policy"].split("; ")))
+    assert answer.status == status
+    assert {name: told.get(name) for name in CARRIED} == CARRIED
 
 
 def test_pages_are_closed_to_other_sites(live_server_process: str) -> None:
