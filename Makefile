@@ -36,10 +36,12 @@ endif
 
 # More than there are cores: many tests wait. tests/conftest.py says which keep to one worker. A worker that ends is not
 # replaced: what it left would be waited for without end.
-PYTEST = $(PYTHON) -m pytest -n 4 --max-worker-restart=0 --quiet
+WORKERS := 4
+PYTEST = $(PYTHON) -m pytest -n $(WORKERS) --max-worker-restart=0 --quiet
 NODE = $(VENV)/bin/node
 
-.PHONY: run test test-tuikit test-deaf test-slow mutants converge poison chaos bench bench-page check lint lock
+.PHONY: run test test-on-sqlite test-on-postgres test-tuikit test-deaf test-slow mutants converge poison chaos bench \
+	bench-page check lint lock
 
 run: export DATABASE_URL ?= sqlite:///$(if $(filter 0,$(DEMO)),chat,demo).sqlite3
 run: export DEMO := $(DEMO)
@@ -55,9 +57,18 @@ test: $(VENV)/dev.stamp
 	@tests/install_debian.sh
 	@tests/install_npm.sh tests/js tests/tuikit
 	$(NODE) --test --test-concurrency=8 --test-timeout=60000 'tests/js/**/*.test.js'
-	@# What fails on one database does not hide what fails on the other.
-	CHAT_TEST_DATABASE=sqlite $(PYTEST); failed=$$?; \
-	CHAT_TEST_DATABASE=postgres $(PYTEST) -m "not once" && exit $$failed
+	@# Side by side, as much in either is waiting. What fails on one database does not hide what fails on the other.
+	@$(MAKE) --no-print-directory --keep-going --jobs=2 test-on-sqlite test-on-postgres
+
+test-on-sqlite: $(VENV)/dev.stamp
+	CHAT_TEST_DATABASE=sqlite $(PYTEST)
+
+# Told as one at its end, so that the two can be told apart.
+test-on-postgres: WORKERS := 2
+test-on-postgres: $(VENV)/dev.stamp
+	@mkdir -p var
+	CHAT_TEST_DATABASE=postgres $(PYTEST) -m "not once" >var/test-on-postgres.txt 2>&1; \
+	failed=$$?; cat var/test-on-postgres.txt; exit $$failed
 
 test-tuikit: $(VENV)/dev.stamp
 	@tests/install_debian.sh
