@@ -5,7 +5,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from time import monotonic, sleep
 from typing import Any, NamedTuple
@@ -28,7 +28,14 @@ PATIENCE = 20.0
 TRY_LATER = 1013
 UNREACHABLE = "The database cannot be reached. Try again in a moment; nothing is done twice."
 
-HELD = ("message", "ratewindow", "webhook", "upload", "socketticket")
+HELD = (
+    "messaging_message",
+    "messaging_ratewindow",
+    "messaging_webhook",
+    "messaging_upload",
+    "messaging_socketticket",
+    "receipts_receipt",
+)
 
 CAST = """
 import json
@@ -47,6 +54,7 @@ def cookie(person):
 print(json.dumps({
     "group": f"GROUP{group.group_id}",
     "token": issue_token(person=alice, scope="person")[1],
+    "bob": issue_token(person=bob, scope="person")[1],
     "server": issue_token(person=crm, scope="server")[1],
     "alice": cookie(alice),
     "root": cookie(root),
@@ -90,22 +98,22 @@ class Busy(NamedTuple):
             method, self.server.url + path, headers=headers, trust_env=False, timeout=PATIENCE, **more
         )
 
-    def rest(self, method: str, path: str, body: Any = None) -> httpx.Response:
+    def rest(self, method: str, path: str, body: Any = None, token: str = "token") -> httpx.Response:
         return httpx.request(
             method,
             f"{self.server.url}/api/v1/{path}",
-            headers={"Authorization": f"Token {self.cast['token']}"},
+            headers={"Authorization": f"Token {self.cast[token]}"},
             json=body,
             trust_env=False,
             timeout=PATIENCE,
         )
 
-    def send(self) -> httpx.Response:
-        return self.rest("POST", f"conversations/{quote(self.cast['group'])}/messages/", self.message)
+    def send(self, token: str = "token") -> httpx.Response:
+        return self.rest("POST", f"conversations/{quote(self.cast['group'])}/messages/", self.message, token)
 
     @property
     def message(self) -> dict[str, Any]:
-        return {"type": "TIMTextElem", "payload": {"text": "Tea?"}}
+        return {"type": "TIMTextElem", "payload": {"text": "Tea?"}, "needReadReceipt": True}
 
     def server_api(self, command: str, **body: Any) -> dict[str, Any]:
         query = {
@@ -144,8 +152,14 @@ class Busy(NamedTuple):
             return [
                 database.execute(statement).fetchall()
                 for statement in (
-                    f"SELECT * FROM messaging_{table} ORDER BY 1"
-                    for table in ("message", "conversation", "member", "outboxevent", "webhook", "upload")
+                    f"SELECT * FROM {table} ORDER BY 1"
+                    for table in (
+                        *HELD,
+                        "messaging_conversation",
+                        "messaging_member",
+                        "messaging_outboxevent",
+                    )
+                    if table not in ("messaging_ratewindow", "messaging_socketticket")
                 )
             ]
 
@@ -226,14 +240,18 @@ def upload(busy: Busy) -> httpx.Response:
 
 
 def test_what_others_have_locked(busy: Busy) -> None:
+    asked = {"messages": [{"messageID": busy.send("bob").json()["message"]["ID"]}]}
     before = busy.state()
     ticket = busy.rest("POST", "tickets/").json()["ticket"]
     assert busy.ask("GET", "/", "alice").status_code == 200
     with busy.socket("alice") as line, busy.socket() as coming:
         assert said(line, "sync", {})["status"] == 200
-        with busy.held(*(f"messaging_{table}" for table in HELD)):
-            for answer in (busy.send(), upload(busy), log_in(busy), make_webhook(busy)):
+        with busy.held(*HELD):
+            receipt = busy.rest("POST", "receipts/", asked)
+            for answer in (busy.send(), receipt, upload(busy), log_in(busy), make_webhook(busy)):
                 assert_told_to_come_again(answer)
+            refused = said(line, "receipt.acknowledge", asked)
+            assert (refused["status"], refused["error"]["code"]) == (503, "overloaded")
             assert busy.send_as_back_end()["ErrorCode"] == 60008
             refused = said(line, "message.send", {"conversationID": busy.cast["group"], **busy.message})
             assert (refused["status"], refused["error"]["code"]) == (503, "overloaded")
@@ -250,6 +268,7 @@ def test_what_others_have_locked(busy: Busy) -> None:
         200,
         302,
     ]
+    assert busy.rest("POST", "receipts/", asked).json()["results"][0]["result"] == "ok"
     with busy.socket() as coming:
         assert said(coming, "login", {"ticket": ticket})["status"] == 200  # it was not used up
 
@@ -300,6 +319,17 @@ def slow_messages(busy: Busy) -> Iterator[None]:
             database.execute("DROP FUNCTION be_slow CASCADE")
 
 
+def cut_off(busy: Busy, sending: "Future[httpx.Response]") -> httpx.Response:
+    """What it is told, when its connection is ended in the middle of its transaction."""
+    with busy.database() as database:
+        while not sending.done():
+            database.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'PgSleep'"
+            )
+            sleep(0.02)
+    return sending.result(PATIENCE)
+
+
 @ON_POSTGRESQL
 def test_a_statement_that_takes_too_long_and_a_pool_that_is_used_up_by_such(busy: Busy) -> None:
     before = busy.state()
@@ -312,6 +342,7 @@ def test_a_statement_that_takes_too_long_and_a_pool_that_is_used_up_by_such(busy
         answers = [call.result(PATIENCE) for call in calls]
         refused = first.result(PATIENCE)
         assert busy.send_as_back_end()["ErrorCode"] == 60008
+        answers.append(cut_off(busy, callers.submit(busy.send)))
     for answer in answers:
         assert_told_to_come_again(answer)
     assert (refused["status"], refused["error"]["code"]) == (503, "overloaded")
