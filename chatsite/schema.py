@@ -1,6 +1,10 @@
-"""What the OpenAPI document says of every address: how it refuses."""
+"""What the OpenAPI document says of every address: which scope it needs, and how it refuses."""
 
 from typing import Any
+
+from drf_spectacular.openapi import AutoSchema
+
+from messaging.permissions import IsPerson, IsServer
 
 METHODS = ("get", "post", "put", "patch", "delete")
 
@@ -40,6 +44,18 @@ PROBLEM = {
         "errors": [{"field": "messages.0.messageID", "code": "required", "text": "This field is required."}],
     },
 }
+
+
+class ScopedSchema(AutoSchema):
+    """Says of each operation which scope a token needs for it; of those that ask for no login nothing."""
+
+    def get_operation(self, *args: Any, **options: Any) -> Any:
+        operation = super().get_operation(*args, **options)
+        asking = [one for one in self.view.get_permissions() if isinstance(one, (IsPerson, IsServer))]
+        if operation is not None and asking:
+            said = f"A token needs the scope `{asking[0].scope_of(self.view, self.method).value}`."
+            operation["description"] = "\n\n".join(filter(None, [operation.get("description"), said]))
+        return operation
 
 
 def describe_refusals(result: dict[str, Any], **_: Any) -> dict[str, Any]:

@@ -29,8 +29,12 @@ class IsPerson(BasePermission):
                 "A server token obtains credentials, gives receipts on behalf, follows their stream, and makes "
                 "webhooks. For anything else use a credential."
             )
-        require(request, _needed_by(view, Scope.READ if request.method in SAFE_METHODS else Scope.WRITE))
+        require(request, self.scope_of(view, request.method or ""))
         return bool(request.user.is_authenticated)
+
+    @staticmethod
+    def scope_of(view: "APIView", method: str) -> Scope:
+        return _needed_by(view, Scope.READ if method in SAFE_METHODS else Scope.WRITE)
 
 
 class IsServer(BasePermission):
@@ -40,8 +44,12 @@ class IsServer(BasePermission):
         token = token_of(request)
         if request.user.is_authenticated and not (token and token.scope == AccessToken.Scope.SERVER):
             raise NotAllowed("Only a server token may do this.")
-        require(request, _needed_by(view, None))
+        require(request, self.scope_of(view, request.method or ""))
         return token is not None
+
+    @staticmethod
+    def scope_of(view: "APIView", method: str) -> Scope:
+        return _needed_by(view, None)
 
 
 def _needed_by(view: "APIView", otherwise: Scope | None) -> Scope:

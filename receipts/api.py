@@ -30,8 +30,8 @@ class ReceiptViewSet(ViewSet):
     @extend_schema(
         summary="I have read these messages",
         description="Up to 30 messages of one conversation, each with its own result. Safe to repeat: the first time "
-        "is kept. A back end, with its server token, adds `userID`: the receipts are given on that person's behalf "
-        "and say so.",
+        "is kept. A back end, with its server token (scope `receipts.write`), adds `userID`: the receipts are given on "
+        "that person's behalf and say so.",
         request=PolymorphicProxySerializer(
             component_name="AcknowledgeAny",
             serializers=[requests.Acknowledge, requests.AcknowledgeForSomebody],

@@ -26,6 +26,15 @@ def document() -> Shape:
     return SchemaGenerator().get_schema(request=None, public=True)
 
 
+def test_says_of_every_command_which_scope_it_needs(document):
+    said = {
+        name: document["paths"][f"/api/v1/{template}"][method].get("description", "").rpartition("\n")[2]
+        for name, (method, template) in ROUTES.items()
+    }
+
+    assert said == {name: f"A token needs the scope `{COMMANDS[name].needs.value}`." for name in ROUTES}
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_describes_the_answer_of_every_command(document, client_of, here, name):
     method, address, rest = request_of(here.alice, name, CALLS[name](here))
