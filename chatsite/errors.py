@@ -34,6 +34,11 @@ class ForgedForm(Refusal):
     text = "The request does not show that it comes from our own page. Reload the page and try again."
 
 
+class HttpsMissing(Refusal):
+    code, number, status = "https_needed", 11208, 403
+    text = "This is asked for by https only. What was sent by plain http, others may have read."
+
+
 class ServerFault(Refusal):
     """Our fault; the log knows more."""
 

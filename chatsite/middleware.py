@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from urllib.parse import unquote_to_bytes
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from messaging.errors import BadRequest
@@ -10,9 +11,10 @@ from messaging.errors import BadRequest
 from .allowances import TOLD, tell
 from .answers import API, SERVER_API, answer_with
 from .asked import asking, asks
-from .errors import LengthMissing
+from .errors import HttpsMissing, LengthMissing
 
 ADMIN = "/admin/"
+MEDIA = "/media/"
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -52,6 +54,23 @@ class NamesRoute:
         asked = asking.get()
         if asked is not None and request.resolver_match is not None:
             asked.route = request.resolver_match.route
+
+
+class NoPlainHttp:
+    """Where there is https, pages lead there. Programs are refused instead: one that was led on would go on to say its
+    secret in the clear each time, and nobody would see it."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if (
+            settings.SECURE_SSL_REDIRECT
+            and not request.is_secure()
+            and request.path.startswith((API, SERVER_API, MEDIA))
+        ):
+            return answer_with(request, HttpsMissing())
+        return self._get_response(request)
 
 
 class NeverStored:

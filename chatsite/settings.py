@@ -109,6 +109,7 @@ MIDDLEWARE = [
     "chatsite.middleware.NeverStored",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "chatsite.middleware.NoPlainHttp",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "chatsite.middleware.NamesRoute",
@@ -260,9 +261,10 @@ _HOST = "__Host-" if HTTPS else ""
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_HOST}session", f"{_HOST}csrftoken"
 # What a page of staff says once stays here: a cookie would hold its words.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
-SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$", r"^(api|v4|media)/"]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
-# Whether other names under this domain speak https, and the browsers' own lists, are the operator's affair.
+# Also for names below this one. The browsers' own lists are the operator's affair.
+SECURE_HSTS_INCLUDE_SUBDOMAINS = environment.flag("HSTS_SUBDOMAINS", default=True)
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 CSRF_FAILURE_VIEW = "chatsite.answers.csrf_failure"
 X_FRAME_OPTIONS = "DENY"

@@ -23,6 +23,7 @@ COMMON = {
     "not_found": 60009,
     "method_not_allowed": 60002,
     "length_missing": 60002,
+    "https_needed": 60002,
     "too_large": 60003,
     "overloaded": 60008,
     "too_frequent": 60007,

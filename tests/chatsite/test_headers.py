@@ -22,6 +22,7 @@ NOT_STORED = ("/api/", "/v4/", "/admin/")
 NOTHING = {"default-src 'none'", "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'"}
 MORE = {"/media/": {"sandbox"}, "/avatars/": {"sandbox"}, "/worker.js": {"img-src 'self'"}}
 """What is no page, and has something beside nothing."""
+PROGRAMS = ("/api/", "/v4/", "/media/")
 PAGES = re.compile("/$|/(login|account|sign-up|password|admin)/|/api/v1/docs/$")
 
 
@@ -30,6 +31,7 @@ def https(settings: Any) -> None:
     """As where it is deployed."""
     settings.SECURE_SSL_REDIRECT = True
     settings.SECURE_HSTS_SECONDS = 3600
+    settings.SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 
 
 @pytest.fixture
@@ -55,7 +57,7 @@ def missing(path: str, answer: Any, *, is_page: bool = False) -> list[str]:
         "referrer": answer.headers.get("Referrer-Policy") == "same-origin",
         "frames": answer.headers.get("X-Frame-Options") == "DENY",
         "opener": answer.headers.get("Cross-Origin-Opener-Policy") == "same-origin",
-        "https": answer.headers.get("Strict-Transport-Security") == "max-age=3600",
+        "https": answer.headers.get("Strict-Transport-Security") == "max-age=3600; includeSubDomains",
         "policy": policy >= NOTHING - {"form-action 'none'"} if is_page else policy - more == NOTHING,
         "device": "camera=()" in device and ("(self)" not in device or (is_page and path == "/")),
         "sites": site == "same-origin" or path.startswith(("/avatars/", "/static/")),
@@ -140,11 +142,15 @@ def test_so_it_does_however_it_ends(anybody: Client, ends: type[Ends], status: i
 
 
 @pytest.mark.once
-def test_and_where_it_is_sent_to_https(anybody: Client) -> None:
+def test_and_where_it_is_sent_to_https_or_refused_for_want_of_it(anybody: Client) -> None:
     for path in addresses(get_resolver()):
         answer = anybody.get(path)
         if path not in {"/livez", "/readyz"}:
-            assert (answer.status_code, path, missing(path, answer)) == (301, path, ["https"])
+            status = OF_THE_VENDOR if path.startswith("/v4/") else 403 if path.startswith(PROGRAMS) else 301
+            lacks = [
+                one for one in missing(path, answer) if not path.startswith("/media/") or one != "policy"
+            ]
+            assert (answer.status_code, path, lacks) == (status, path, ["https"])
 
 
 def fails(*_: Any, **__: Any) -> HttpResponse:
@@ -200,6 +206,32 @@ async def test_and_what_is_answered_without_the_application(https: None) -> None
         missing("/api/v1/me/", HttpResponse(headers=headers, content_type=headers.pop("content-type"))) == []
     )
     assert headers["retry-after"] == "1"
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "code"),
+    [
+        ("/login/", 301, None),
+        ("/admin/", 301, None),
+        ("/livez", 200, None),
+        ("/api/v1/me/", 403, "https_needed"),
+        ("/api/v1/docs/", 403, "https_needed"),
+        ("/media/1/original", 403, None),
+        ("/v4/openim/sendmsg", 200, None),
+    ],
+)
+def test_plain_http_leads_pages_to_https_and_no_program(
+    anybody: Client, path: str, status: int, code: str | None
+) -> None:
+    answer = anybody.get(path, headers={"Authorization": "Token what-only-alice-knows"})
+
+    assert answer.status_code == status
+    if status == 301:
+        assert answer["Location"] == f"https://testserver{path}"
+    if code:
+        assert answer.json()["code"] == code
+    if path.startswith("/v4/"):
+        assert (answer.json()["ErrorCode"], answer.json()["ErrorInfo"][:9]) == (60002, "This is a")
 
 
 def test_plain_http_promises_no_https(db: None) -> None:

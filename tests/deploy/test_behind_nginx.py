@@ -103,6 +103,14 @@ def test_plain_http_is_sent_to_https(proxy: Proxy) -> None:
     assert (answer.status_code, answer.headers["location"]) == (301, f"https://{NAME}/login/?next=/")
 
 
+def test_programs_are_not_led_there(proxy: Proxy) -> None:
+    for path in ("/api/v1/me/", "/v4/openim/sendmsg", "/media/1/original?key=2", "/ws/"):
+        answer = httpx.get(
+            f"http://127.0.0.1:{proxy.http}{path}", headers={"Host": NAME}, trust_env=False, timeout=30
+        )
+        assert answer.status_code == 403, path
+
+
 def test_browsers_are_offered_http_2(proxy: Proxy) -> None:
     context = ssl.create_default_context()
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE

@@ -124,7 +124,7 @@ REFUSED = [
     (505, b"GET / HTTP/3.0\r\nHost: localhost\r\n\r\n"),
 ]
 CARRIED = {
-    "strict-transport-security": "max-age=31536000",
+    "strict-transport-security": "max-age=31536000; includeSubDomains",
     "x-content-type-options": "nosniff",
     "referrer-policy": "same-origin",
     "x-frame-options": "DENY",
