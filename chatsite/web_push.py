@@ -25,6 +25,7 @@ ORDER_OF_P256 = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC6325
 KEPT = 86_400  # seconds that a push service keeps it for a browser that is off
 PATIENCE = 10  # seconds
 GONE = (404, 410)
+OF_ANOTHER_KEY = (401, 403)
 HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*(:[0-9]+)?\Z")
 """Nothing that one reader of addresses takes for the end of a host, and another for a part of it."""
 
@@ -53,13 +54,24 @@ def is_known(endpoint: str) -> bool:
 
 def public_key() -> str:
     """What browsers are given, so that nobody else sends to them."""
-    point = _key().public_key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    point = _key_of(settings.SECRET_KEY).public_key.public_bytes(
+        Encoding.X962, PublicFormat.UncompressedPoint
+    )
     return urlsafe_b64encode(point).rstrip(b"=").decode()
 
 
 def push(subscription: PushSubscription, news: dict[str, Any], topic: str) -> bool:
     """Send it. False: this browser takes no more pushes. A later one of the same topic takes the place of one that
     the push service still keeps. What could not be sent is not sent again."""
+    status = _push(subscription, news, topic, _key_of(settings.SECRET_KEY))
+    for earlier in settings.SECRET_KEY_FALLBACKS:
+        if status in OF_ANOTHER_KEY:
+            status = _push(subscription, news, topic, _key_of(earlier))
+    return status not in GONE
+
+
+def _push(subscription: PushSubscription, news: dict[str, Any], topic: str, key: Vapid02) -> int:
+    """Signed with this key. Answers with what status it was refused; 0 if it was not, or nobody said why."""
     keys = {"p256dh": subscription.p256dh, "auth": subscription.auth}
     with requests.Session() as session:
         session.max_redirects = 0
@@ -67,7 +79,7 @@ def push(subscription: PushSubscription, news: dict[str, Any], topic: str) -> bo
             webpush(
                 {"endpoint": subscription.endpoint, "keys": keys},
                 json.dumps(news, ensure_ascii=False),
-                vapid_private_key=_key(),
+                vapid_private_key=key,
                 vapid_claims={"sub": settings.WEB_PUSH_CONTACT},
                 headers={"Topic": topic, "Urgency": "high"},
                 ttl=KEPT,
@@ -77,16 +89,16 @@ def push(subscription: PushSubscription, news: dict[str, Any], topic: str) -> bo
         except WebPushException as refusal:
             status = refusal.response.status_code if refusal.response is not None else 0
             logger.info("A push was refused (%s).", status or "it could not be encrypted")
-            return status not in GONE
+            return int(status)
         except (requests.RequestException, ValueError):
             logger.info("A push service could not be reached.", exc_info=True)
-    return True
+    return 0
 
 
 @cache
-def _key() -> Vapid02:
-    """Our key, made of SECRET_KEY: the same in all processes. With another secret browsers subscribe anew."""
-    material = HKDF(SHA256(), 48, None, b"web push").derive(settings.SECRET_KEY.encode())
+def _key_of(secret: str) -> Vapid02:
+    """Our key, made of SECRET_KEY: the same in all processes. Subscriptions stand on the key they were made with."""
+    material = HKDF(SHA256(), 48, None, b"web push").derive(secret.encode())
     number = int.from_bytes(material, "big") % (ORDER_OF_P256 - 1) + 1
     key = Vapid02(ec.derive_private_key(number, ec.SECP256R1()))
     assert isinstance(key, Vapid02)

@@ -30,6 +30,7 @@ class Came(NamedTuple):
     path: str
     headers: Any
     body: bytes
+    status: int
 
 
 class PushService:
@@ -38,15 +39,19 @@ class PushService:
     def __init__(self) -> None:
         self.came: list[Came] = []
         self.status = 201
+        self.takes = ""
+        """The key that the browser subscribed with, where only that one is taken."""
         self.key = ec.generate_private_key(ec.SECP256R1())
         service = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
-                service.came.append(Came(self.path, self.headers, body))
-                self.send_response(service.status)
-                if service.status == 302:
+                is_ours = f"k={service.takes}" in self.headers["Authorization"]
+                status = service.status if is_ours else 403
+                service.came.append(Came(self.path, self.headers, body, status))
+                self.send_response(status)
+                if status == 302:
                     self.send_header("Location", "/elsewhere")
                 self.end_headers()
 
@@ -161,6 +166,19 @@ def test_in_the_language_of_the_page(
     tell()
 
     assert service.opened()[0]["body"] == "Alice：[图片]"
+
+
+def test_who_subscribed_by_an_earlier_key_is_reached_while_that_is_there(
+    alice: Person, group: Conversation, service: PushService, page: APIClient, settings: Any
+) -> None:
+    subscribe(page, service)
+    service.takes = page.get("/api/v1/push/").json()["publicKey"]
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "another-key-0123456789-ABCDEFGHIJKLMNOPQRSTUVWXYZ-abcdef"
+    say(alice, group, "Tea?")
+    tell()
+    assert page.get("/api/v1/push/").json()["publicKey"] != service.takes
+    assert [came.status for came in service.came] == [403, 201]
 
 
 @pytest.mark.parametrize(
