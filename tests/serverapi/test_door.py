@@ -1,4 +1,4 @@
-"""The door of the server API: who may come in, and what it says to all others."""
+"""The door of the server API, and what it says to those who stay outside. Who may come in: tests/authorisation."""
 
 import json
 import logging
@@ -72,37 +72,6 @@ def test_a_query_that_is_wrong_is_told_what_is(here, call, failed, nothing_chang
     assert told == code
     assert names in words
     assert call.query["usersig"] not in words
-
-
-def test_comes_in_by_a_server_token_or_as_a_named_administrator_by_a_credential(here, failed):
-    """Nobody else does, and a credential of theirs stays one for all other doors."""
-    body = as_json(CALLS[READ](here)).encode()
-
-    def verdict(person: Person, scope: Scope) -> int:
-        return BackEnd(signature(person, scope)).send(READ, body, identifier=person.user_id)["ErrorCode"]
-
-    assert [verdict(here.crm, scope) for scope in Scope] == [60010, 0, 0]
-    assert [verdict(here.alice, scope) for scope in Scope] == [60010, 60010, 0]
-
-
-def test_no_command_is_done_without_an_administrator_s_signature(here, call, failed, nothing_changes):
-    wrong = {
-        "nobody's": (call.query["usersig"][:-1], "crm", 70009),
-        "somebody else's": (signature(here.alice), "crm", 70009),
-        "of somebody who is none": (signature(here.alice), "alice", 60010),
-        "their own application's": (signature(here.crm, Scope.PERSON), "crm", 60010),
-    }
-    bodies = {name: as_json(CALLS[name](here)).encode() for name in COMMANDS}
-
-    with nothing_changes():
-        came_in = [
-            (name, whose)
-            for name, body in bodies.items()
-            for whose, (usersig, identifier, code) in wrong.items()
-            if failed(call.send(name, body, usersig=usersig, identifier=identifier))[0] != code
-        ]
-
-    assert came_in == []
 
 
 def test_stays_out_once_the_signature_is_revoked_or_the_administrator_is_one_no_more(here, call, failed):

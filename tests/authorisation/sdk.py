@@ -1,0 +1,188 @@
+"""What each method of the SDK asks the server for: commands, and addresses (`get users/`) of lists and files."""
+
+READ_MEMBERS = "get conversations/<>/members/"
+FOUND = "get conversations/"
+PEOPLE = "get users/"
+UPLOAD = "post uploads/"
+
+NOTHING: tuple[str, ...] = ()
+"""By what is held already, by what the page is told, or by itself."""
+
+METHODS: dict[str, tuple[str, ...]] = {
+    # The way in, and what needs no server.
+    "login": ("get start/",),
+    **dict.fromkeys(
+        (
+            "logout",
+            "destroy",
+            "isReady",
+            "getLoginUser",
+            "getServerTime",
+            "on",
+            "off",
+            "use",
+            "registerPlugin",
+            "setLogLevel",
+            "callExperimentalAPI",
+            "reconnect",
+            "getLimits",
+            "getPendingMessageList",
+            "getMyProfile",
+            "getTotalUnreadMessageCount",
+            "getConversationList",
+            "getConversationGroupList",
+            "getAllReceiveMessageOpt",
+            "findMessage",
+            "getSignalingInfo",
+            "getGroupList",
+            "getJoinedCommunityList",
+            "createTextMessage",
+            "createTextAtMessage",
+            "createImageMessage",
+            "createAudioMessage",
+            "createVideoMessage",
+            "createFileMessage",
+            "createCustomMessage",
+            "createFaceMessage",
+            "createLocationMessage",
+            "createMergerMessage",
+            "createForwardMessage",
+        ),
+        NOTHING,
+    ),
+    # Messages
+    "sendMessage": ("message.send", UPLOAD),
+    "resendMessage": ("message.send", UPLOAD),
+    "revokeMessage": ("message.recall",),
+    "deleteMessage": ("message.hide",),
+    "modifyMessage": ("message.edit",),
+    "getMessageList": ("message.list", "message.get"),
+    "getMessageListHopping": ("message.list",),
+    "getMessagePage": ("message.list",),
+    "searchCloudMessages": ("message.search",),
+    "pinGroupMessage": ("message.pin",),
+    "getPinnedGroupMessageList": ("message.pinned",),
+    "getMessageRevisions": ("message.revisions",),
+    "downloadMergerMessage": ("message.merged",),
+    "clearHistoryMessage": ("history.clear",),
+    "addMessageReaction": ("reaction.add",),
+    "removeMessageReaction": ("reaction.remove",),
+    "getMessageReactions": ("reaction.list",),
+    "getAllUserListOfMessageReaction": ("reaction.users",),
+    # Receipts
+    "sendMessageReadReceipt": ("receipt.acknowledge",),
+    "getMessageReadReceiptList": ("receipt.summaries",),
+    "getGroupMessageReadMemberList": ("receipt.readers",),
+    "getMessageAudience": ("receipt.audience",),
+    "getMessageReadCurve": ("receipt.curve",),
+    "explainReceipt": ("receipt.explain",),
+    "setReceiptSharing": ("me.change", "sharing.change"),
+    # Conversations
+    "getConversationProfile": ("conversation.get",),
+    "setConversationDraft": ("draft.set",),
+    "setMessageRead": ("position.move",),
+    "setAllMessageRead": ("position.move_all",),
+    **dict.fromkeys(
+        ("pinConversation", "setMessageRemindType", "markConversation", "setConversationCustomData"),
+        ("conversation.keep",),
+    ),
+    "deleteConversation": ("conversation.remove", "history.clear"),
+    "createConversationGroup": ("conversation_group.create",),
+    "deleteConversationGroup": ("conversation_group.delete",),
+    **dict.fromkeys(
+        ("renameConversationGroup", "addConversationsToGroup", "deleteConversationsFromGroup"),
+        ("conversation_group.change",),
+    ),
+    "setAllReceiveMessageOpt": ("quiet_hours.set",),
+    # People
+    "getUserProfile": (PEOPLE,),
+    "updateMyProfile": ("me.change",),
+    "uploadAvatar": (UPLOAD,),
+    "findUsers": (PEOPLE,),
+    "searchCloudUsers": (PEOPLE,),
+    "getUserStatus": ("status.get",),
+    "subscribeUserStatus": ("status.watch",),
+    "unsubscribeUserStatus": ("status.unwatch",),
+    "setSelfStatus": ("me.change",),
+    **dict.fromkeys(
+        (
+            "getBlacklist",
+            "getFriendList",
+            "getFriendProfile",
+            "getFriendApplicationList",
+            "getFriendGroupList",
+        ),
+        ("contact.list",),
+    ),
+    "addToBlacklist": ("block.add",),
+    "removeFromBlacklist": ("block.remove",),
+    "addFriend": ("friend.add", "friend_group.change"),
+    "deleteFriend": ("friend.delete",),
+    "checkFriend": ("friend.check",),
+    "updateFriend": ("friend.change",),
+    "acceptFriendApplication": ("friend_request.accept",),
+    "refuseFriendApplication": ("friend_request.refuse",),
+    "deleteFriendApplication": ("friend_request.drop",),
+    "setFriendApplicationRead": ("friend_request.see",),
+    "createFriendGroup": ("friend_group.create",),
+    "deleteFriendGroup": ("friend_group.delete",),
+    **dict.fromkeys(
+        ("addToFriendGroup", "removeFromFriendGroup", "renameFriendGroup"), ("friend_group.change",)
+    ),
+    # Groups
+    "getGroupProfile": ("conversation.get",),
+    "createGroup": ("group.create",),
+    "dismissGroup": ("group.dismiss",),
+    "updateGroupProfile": ("group.change",),
+    "joinGroup": ("group.join",),
+    "quitGroup": ("group.leave",),
+    "changeGroupOwner": ("group.hand_over",),
+    "searchGroupByID": ("group.preview",),
+    "searchCloudGroups": (FOUND,),
+    "getGroupApplicationList": ("get applications/",),
+    "handleGroupApplication": ("application.handle",),
+    "getSystemNoticeList": ("get notices/",),
+    **dict.fromkeys(
+        ("getGroupMemberList", "getGroupMemberProfile", "findGroupMembers", "searchCloudGroupMembers"),
+        (READ_MEMBERS,),
+    ),
+    "addGroupMember": ("group.add",),
+    "deleteGroupMember": ("group.remove",),
+    **dict.fromkeys(
+        ("setGroupMemberRole", "setGroupMemberNameCard", "setGroupMemberCustomField"), ("member.change",)
+    ),
+    "setGroupMemberMuteTime": ("member.mute",),
+    "initGroupAttributes": ("group.init_attributes",),
+    "setGroupAttributes": ("group.set_attributes",),
+    "deleteGroupAttributes": ("group.delete_attributes",),
+    "getGroupAttributes": ("group.attributes",),
+    "setGroupCounters": ("group.set_counters",),
+    "increaseGroupCounter": ("group.count",),
+    "decreaseGroupCounter": ("group.count",),
+    "getGroupCounters": ("group.counters",),
+    "getGroupOnlineMemberCount": ("group.online",),
+    "createTopicInCommunity": ("topic.create",),
+    "deleteTopicFromCommunity": ("topic.delete",),
+    "updateTopicProfile": ("topic.change",),
+    "getTopicList": ("topic.list",),
+}
+
+BY_ITSELF = (
+    "get start/",
+    "get conversations/",
+    "get media-key/",
+    "get users/<>/",
+    "me.changes",
+    "conversation.changes",
+    "conversation.get",
+    "receipt.changes",
+    "receipt.summaries",
+    "message.list",
+    "topic.list",
+    "contact.list",
+    "status.get",
+)
+"""What a page that is open asks for, whatever is called: to catch up, and to keep what it holds true."""
+
+NOT_BY_IT = {"conversation.open", "keeping.get", "limits", "me.get", "start", "sync"}
+"""Commands that other clients use; it starts over REST."""
