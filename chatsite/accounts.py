@@ -1,6 +1,8 @@
 """Accounts: signing up where that is open, a forgotten password, and one's own account with its devices."""
 
+import logging
 import math
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, cast
 
@@ -12,7 +14,7 @@ from django.contrib.auth.forms import PasswordResetForm, SetPasswordForm
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.auth.views import PasswordResetConfirmView, PasswordResetView
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import close_old_connections, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -36,6 +38,8 @@ from .guesses import begin, prove, slowed, wait
 from .made_files import file_answer, name_of_export
 from .pages import look, note_browser
 from .words import say, words_in
+
+logger = logging.getLogger(__name__)
 
 BACKEND = settings.AUTHENTICATION_BACKENDS[0]
 NICK_CHARACTERS = 100
@@ -142,8 +146,8 @@ def _make(given: dict[str, Any]) -> Person:
 
 
 class AskForLetter(PasswordResetForm):
-    """Whom a letter goes to. Nobody's box is filled by asking again and again, and however long a letter takes, the
-    answer does not wait for it: it would tell whether there is such an address."""
+    """Whom a letter goes to. Nobody's box is filled by asking again and again. Whether there is such an address is only
+    looked up in another thread, and the answer does not wait for it: what it takes would tell."""
 
     email = forms.EmailField(
         max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email", "autofocus": True})
@@ -152,8 +156,18 @@ class AskForLetter(PasswordResetForm):
     def get_users(self, email: str) -> list[Any]:
         return [person for person in super().get_users(email) if _is_due(person)]
 
-    def send_mail(self, *letter: Any, **more: Any) -> None:
-        senders.submit(super().send_mail, *letter, **more)
+    def save(self, *args: Any, **options: Any) -> None:
+        senders.submit(_by_itself, super().save, *args, **options)
+
+
+def _by_itself(work: Callable[..., None], *args: Any, **options: Any) -> None:
+    """In a thread that nobody waits for."""
+    try:
+        work(*args, **options)
+    except Exception:
+        logger.exception("Letters were not written.")
+    finally:
+        close_old_connections()
 
 
 def _is_due(person: Person) -> bool:

@@ -4,7 +4,7 @@ there is not."""
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-from messaging.models import ConversationGroup, FriendGroup, Person, Upload
+from messaging.models import BrowserSession, ConversationGroup, FriendGroup, Person, Upload, Webhook
 from messaging.services.access import issue_token
 from messaging.services.conversation_groups import create_group_of_conversations
 from messaging.services.friend_groups import create_friend_group
@@ -26,6 +26,8 @@ class Foreign(NamedTuple):
     conversation_group: str
     """These two are Charlie's own."""
     token: str
+    session: str
+    webhook: str
     said: str
     """A message of Charlie's own."""
 
@@ -48,6 +50,8 @@ def foreign(here: World) -> Foreign:
         stored_at=here.message.sent_at,
     )
     token, _ = issue_token(person=here.alice, scope="person")
+    session = BrowserSession.objects.create(person=here.alice, session_key="a key", user_agent="Browser")
+    webhook = Webhook.objects.create(url="https://hooks.example/", kinds=["message.sent"], secret="sealed")
     create_friend_group(person=charlie, name="Tea", people=[])
     create_group_of_conversations(person=charlie, name="Birds", conversations=[nest])
     return Foreign(
@@ -57,6 +61,8 @@ def foreign(here: World) -> Foreign:
         str(FriendGroup.objects.get(person=charlie).pk),
         str(ConversationGroup.objects.get(person=charlie).pk),
         token.token_key,
+        f"s{session.pk}",
+        str(webhook.pk),
         say(charlie, nest, "Hoo").message_id,
     )
 
@@ -237,3 +243,24 @@ OWN_NAMES = {
     ("reaction.users", "reactionID"),
 }
 """What somebody calls something of their own; no name of what is already there."""
+
+BY_ADDRESS: tuple[tuple[str, str, Callable[[Foreign], str]], ...] = (
+    ("delete", "/api/v1/tokens/{}/", lambda of: of.token),
+    ("delete", "/api/v1/devices/{}/", lambda of: of.token),
+    ("delete", "/api/v1/devices/{}/", lambda of: of.session),
+    ("get", "/api/v1/conversations/{}/members/", lambda of: OWLS["conversationID"]),
+    ("get", "/media/{}/original", lambda of: of.upload),
+    *(
+        (method, f"/api/v1/webhooks/{{}}/{address}", lambda of: of.webhook)
+        for method, address in (
+            ("get", ""),
+            ("patch", ""),
+            ("delete", ""),
+            ("post", "secret/"),
+            ("get", "attempts/"),
+            ("post", "replay/"),
+            ("post", "ping/"),
+        )
+    ),
+)
+"""Addresses that are no command's and name what is somebody else's; a webhook is back ends'."""

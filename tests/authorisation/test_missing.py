@@ -20,7 +20,7 @@ from tests.standing import standing
 from ..messaging.calls import world
 from ..receipts.doors import through_socket
 from .doors import request_of
-from .named import IN_LISTS, OF_PEOPLE, OWN_NAMES, Foreign, Named, by_field, foreign
+from .named import BY_ADDRESS, IN_LISTS, OF_PEOPLE, OWN_NAMES, Foreign, Named, by_field, foreign, other
 
 FIELDS = {name: set(command.request().fields) for name, command in COMMANDS.items()}
 NAMED = [*by_field(FIELDS), *IN_LISTS]
@@ -61,7 +61,10 @@ def asked_of_the_database(call: Callable[[], Any]) -> tuple[Any, Statements]:
 
 def by_rest(client: APIClient, person: Person, command: str, params: dict[str, Any]) -> Any:
     method, address, rest = request_of(person, command, params)
-    answer = getattr(client, method)(address, rest)
+    return as_bytes(getattr(client, method)(address, rest))
+
+
+def as_bytes(answer: Any) -> tuple[int, bytes, dict[str, str]]:
     headers = {name: value for name, value in answer.headers.items() if name not in OF_THE_REQUEST}
     return answer.status_code, answer.content, headers
 
@@ -89,6 +92,23 @@ def test_a_command_tells_nobody_which_of_the_two_it_is(
             taken.append(case.name)
 
     assert (told, slower, taken) == ([], [], [])
+
+
+@pytest.mark.once
+def test_nor_does_an_address_that_is_no_commands(
+    of: Foreign, client_of: Callable[[Person], APIClient]
+) -> None:
+    client = client_of(of.charlie)
+
+    def ask(method: str, address: str) -> tuple[Any, Statements]:
+        return asked_of_the_database(lambda: as_bytes(getattr(client, method)(address)))
+
+    for method, template, named in BY_ADDRESS:
+        one, another = named(of), other(named(of))
+        ask(method, template.format(another))
+        there, nowhere = ask(method, template.format(one)), ask(method, template.format(another))
+        assert there == nowhere, (method, template)
+        assert there[0][0] in (403, 404)
 
 
 def test_every_field_that_names_something_is_asked_about() -> None:
