@@ -39,6 +39,8 @@ class Socket:
         self._wire = ApplicationCommunicator(application, scope)
         self._ids = itertools.count(1)
         self.told: list[Frame] = []
+        self.texts: list[str] = []
+        """All that came, as it came."""
 
     async def __aenter__(self) -> "Socket":
         await self._wire.send_input({"type": "websocket.connect"})
@@ -81,6 +83,7 @@ class Socket:
             while True:
                 message = await self._wire.receive_output(PATIENCE)
                 assert message["type"] == "websocket.send", message
+                self.texts.append(message["text"])
                 frame: Frame = json.loads(message["text"])
                 if frame["frame"] == kind:
                     return frame

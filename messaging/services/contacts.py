@@ -13,7 +13,7 @@ from messaging.wire import contacts as wire
 from messaging.wire import frames
 
 from .lookup import require_person
-from .numbers import next_private_change
+from .numbers import next_private_change, save_private
 
 
 def lock_people(*people: Person) -> None:
@@ -66,7 +66,7 @@ def save_contacts(*contacts: Contact) -> None:
     """Each with the next number of its person, who is told. The people must be locked."""
     for contact in sorted(contacts, key=lambda one: one.person_id):
         contact.change_seq = next_private_change(contact.person_id)
-        contact.save()
+        save_private(contact)
         live.tell_people(reachable([contact.person]), frames.me([wire.contact_change(contact)]))
 
 
@@ -122,6 +122,6 @@ def drop_from_group(group: FriendGroup, people: list[int]) -> None:
 def save_group(group: FriendGroup) -> None:
     """With the next number of its person, who is told. The person must be locked."""
     group.change_seq = next_private_change(group.person_id)
-    group.save()
+    save_private(group)
     names = dict(Person.objects.filter(pk__in=group.members).values_list("pk", "user_id"))
     live.tell_people(reachable([group.person]), frames.me([wire.group_change(group, names)]))

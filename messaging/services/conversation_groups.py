@@ -13,7 +13,7 @@ from messaging.wire import frames
 from messaging.wire import keeping as wire
 
 from .lookup import require_person, require_stay
-from .numbers import next_private_change
+from .numbers import next_private_change, save_private
 
 
 @transaction.atomic
@@ -113,7 +113,7 @@ def _end(group: ConversationGroup) -> ConversationGroup:
 def _save(group: ConversationGroup) -> ConversationGroup:
     """With the next number of its person, who is told."""
     group.change_seq = next_private_change(group.person_id)
-    group.save()
+    save_private(group)
     if group.person.is_active:
         change = wire.group_change(group, names_in([group], group.person))
         live.tell_people([group.person_id], frames.me([change]))
