@@ -238,6 +238,8 @@ OWN_NAMES = {
     ("message.send", "ID"),  # of a message of one's own, within what one has sent
     ("group.create", "groupID"),  # chosen for all to see; one that is taken is said to be
     ("group.count", "countID"),
+    ("friend_group.change", "add"),  # people
+    ("friend_group.change", "remove"),
     ("reaction.add", "reactionID"),
     ("reaction.remove", "reactionID"),
     ("reaction.users", "reactionID"),
