@@ -133,7 +133,7 @@ def test_figures_are_for_nobody_outside(browser: httpx.Client) -> None:
     answer = browser.get("/metrics")
 
     assert answer.status_code == 404
-    assert answer.headers.get_list("strict-transport-security") == ["max-age=31536000"]
+    assert answer.headers.get_list("strict-transport-security") == ["max-age=31536000; includeSubDomains"]
 
 
 def test_a_socket_hears_what_others_say_and_the_heartbeat(client_of: Join, proxy: Proxy) -> None:
