@@ -6,10 +6,12 @@ import json
 from typing import Any
 
 from messaging.models import Conversation, Message, Person
+from messaging.services.direct import open_direct
 from messaging.services.drafts import set_draft
 from messaging.services.friends import add_friend
-from messaging.services.groups import change_member, create_group
-from messaging.services.messages import new_message_id, send_message
+from messaging.services.groups import change_group, change_member, create_group
+from messaging.services.members import join_group
+from messaging.services.messages import edit_message, new_message_id, send_message
 from messaging.services.people import change_profile, create_person
 from messaging.services.pins import pin_message
 from messaging.services.reactions import add_reaction
@@ -62,6 +64,7 @@ PAYLOADS = [
     "xss" + "W" * 90,
     "X" + "\u0301\u0327\u0334" * 10 + "ss xss",
 ]
+REMARK = f"Remark {PAYLOADS[1]}"
 
 
 def chunks(longest: int) -> list[str]:
@@ -104,16 +107,18 @@ def fill(user_id: str) -> None:
         creator=viewer, group_type="Public", group_id=f"{user_id}l", name="Loft", members=people
     )
     _quotes_and_files(people, hall, loft, said)
+    _asks_and_changes(viewer, people, loft)
     for nth, text in enumerate(chunks(400)):
         den = create_group(
             creator=people[nth],
             group_type="Private",
             group_id=f"{user_id}d{nth}",
-            name=PAYLOADS[nth],
+            name="Den",
             introduction=text,
             notification=text,
             members=[viewer],
         )
+        change_group(by=people[nth], conversation=den, name=PAYLOADS[nth])
         _say(people[nth], den, "TIMTextElem", {"text": text})
         set_draft(person=viewer, conversation=den, text=text)
 
@@ -131,6 +136,26 @@ def _quotes_and_files(
         _say(one, loft, "TIMFileElem", {"uuid": file.key})
     record = {"title": PAYLOADS[0], "abstractList": PAYLOADS[:3], "compatibleText": PAYLOADS[1]}
     _say(people[0], loft, "TIMRelayElem", {**record, "messageIDs": everything})
+
+
+def _asks_and_changes(viewer: Person, people: list[Person], loft: Conversation) -> None:
+    """They wait to be let in; say where they are; one says something else than before, one is a friend by another name."""
+    porch = create_group(
+        creator=viewer,
+        group_type="Public",
+        group_id=f"{viewer.user_id}p",
+        name="Porch",
+        join_option="NeedPermission",
+    )
+    for one, payload in zip(people, PAYLOADS, strict=True):
+        join_group(person=one, conversation=porch, text=payload)
+        _say(one, loft, "TIMLocationElem", {"description": payload, "longitude": 16.4, "latitude": 48.2})
+    last = _say(people[0], loft, "TIMTextElem", {"text": PAYLOADS[1]})
+    edit_message(sender=people[0], message_id=last.message_id, payload={"text": PAYLOADS[2]})
+    friend = create_person(user_id=f"{viewer.user_id}f", nick=PAYLOADS[3])
+    change_profile(person=friend, allow_type=Person.AllowType.ALLOW_ANY)
+    add_friend(person=viewer, other=friend, remark=REMARK)
+    _say(friend, open_direct(person=friend, peer=viewer), "TIMTextElem", {"text": PAYLOADS[4]})
 
 
 def _say(sender: Person, place: Conversation, kind: str, payload: dict[str, Any], **more: Any) -> Message:

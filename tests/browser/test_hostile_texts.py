@@ -2,15 +2,17 @@
 and by staff: they are shown, and do nothing. No policy is broken, so it is not the policy alone that holds (ASVS 1.2.1,
 1.3.1, 3.2.2)."""
 
+from contextlib import suppress
 from unicodedata import normalize
 
 import pytest
-from playwright.sync_api import ViewportSize, expect
+from playwright.sync_api import Error as PlaywrightError
+from playwright.sync_api import FilePayload, ViewportSize, expect
 
 from tests.live_server import Manage
 
 from .conftest import Arrives, Someone
-from .payloads import PAYLOADS, chunks
+from .payloads import PAYLOADS, REMARK, chunks
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 
@@ -41,6 +43,8 @@ TO_THE_END = """(count) => {
   log.scrollTop = log.scrollHeight;
   return log.querySelectorAll("li.message").length >= count;
 }"""
+LISTS = ("person", "conversation", "message", "upload", "member", "stay", "application")
+"""Of the administration."""
 TALL = ViewportSize(width=1400, height=5000)
 
 
@@ -88,7 +92,7 @@ def test_are_texts_wherever_they_stand(arrives: Arrives, live_manage: Manage) ->
     page.keyboard.press("Escape")
 
     ann.open("Loft")
-    whole_history(ann, 2 * len(PAYLOADS) + 1)
+    whole_history(ann, 3 * len(PAYLOADS) + 2)
     # Of a path, and of what is not printed, nothing is left in a file's name.
     names = [
         normalize("NFC", payload)
@@ -96,13 +100,22 @@ def test_are_texts_wherever_they_stand(arrives: Arrives, live_manage: Manage) ->
         if payload.isprintable() and not set(payload) & set("/\\")
     ]
     shows(ann, "li.message .card .name", names)
+    shows(ann, "li.message .card:has([href='#icon-place']) .name", PAYLOADS)
     page.locator("li.message .open-history").click()
     shows(ann, "#record-list .text", plain)
     page.keyboard.press("Escape")
+    page.locator("li.message .edited").click()
+    shows(ann, "#revisions-list .text", PAYLOADS[1:3])
+    page.keyboard.press("Escape")
+    ann.row(REMARK).click()
+    shows(ann, "#thread-name", [REMARK])
+    shows(ann, "li.message .text", PAYLOADS[4:5])
 
     for nth, text in enumerate(chunks(400)):
         goes(ann, f"d{nth}")
         expect(page.locator("#thread-name")).to_have_text(PAYLOADS[nth])
+        shows(ann, "li.notice", PAYLOADS[nth : nth + 1])
+        assert PAYLOADS[nth] not in page.title()
         expect(page.get_by_label("Message", exact=True)).to_have_value(text)
         page.get_by_role("button", name="Group info").click()
         shows(ann, "#group-facts dd", [text])
@@ -120,6 +133,14 @@ def test_are_texts_wherever_they_stand(arrives: Arrives, live_manage: Manage) ->
     shows(ann, "#people-requests li", [payload[:100] for payload in PAYLOADS])
     page.locator("#people-requests li button").first.click()
     shows(ann, "#people-signature", PAYLOADS[-1:])
+    shows(ann, "#people-facts", [PAYLOADS[-1][:50]])
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    page.locator("#requests-wait").click()
+    shows(ann, "#group-requests-list li", PAYLOADS)
+    page.keyboard.press("Escape")
+
+    are_only_saved(ann)
 
     refused = [ann.request("PATCH", "me/", {"avatar": payload}).status for payload in PAYLOADS]
     assert set(refused) == {400}
@@ -127,7 +148,7 @@ def test_are_texts_wherever_they_stand(arrives: Arrives, live_manage: Manage) ->
 
     said = ann.ask(f"conversations/GROUP{ann.user_id}d0/messages/")["messages"][-1]["ID"]
     live_manage("shell", "-c", LET_IN.format(user_id=ann.user_id))
-    for where in ("person", "conversation", "message", "upload", "member"):
+    for where in LISTS:
         page.goto(f"/admin/messaging/{where}/")
         shows(ann, "#result_list tr", [])
     page.goto(f"/admin/messaging/person/?q={ann.user_id}")
@@ -138,6 +159,32 @@ def test_are_texts_wherever_they_stand(arrives: Arrives, live_manage: Manage) ->
     page.locator("#result_list tbody th a").first.click()
     page.get_by_role("link", name="Read what it says").click()
     shows(ann, "#content", PAYLOADS[:1])
+
+
+def are_only_saved(ann: Someone) -> None:
+    """A page and a drawing that somebody sent as files: also who opens their address gets no page."""
+    opened = ann.context.new_page()
+    for name, content in (
+        ("owl.html", b"<script>xss('html')</script>"),
+        ("owl.svg", b"<svg onload='xss(1)'/>"),
+    ):
+        file: FilePayload = {"name": name, "mimeType": "text/html", "buffer": content}
+        sent = ann.page.request.post(
+            "/api/v1/uploads/",
+            multipart={"purpose": "file", "file": file},
+            headers={"X-CSRFToken": token_of(ann), "Referer": ann.page.url},
+        )
+        url = sent.json()["original"]["url"]
+        with opened.expect_download() as download, suppress(PlaywrightError):
+            opened.goto(url)
+        assert (download.value.suggested_filename, opened.url) == (name, "about:blank")
+    opened.goto("/avatars/people/%3Cscript%3Exss(1)%3C%2Fscript%3E.svg?n=%3Cscript%3Exss(1)")
+    assert opened.evaluate("document.querySelector('script, [onload]')") is None
+    opened.close()
+
+
+def token_of(ann: Someone) -> str:
+    return next(str(cookie["value"]) for cookie in ann.context.cookies() if cookie["name"] == "csrftoken")
 
 
 def goes(ann: Someone, place: str) -> None:

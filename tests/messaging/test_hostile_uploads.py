@@ -154,13 +154,29 @@ def test_what_hides_behind_a_picture_is_gone(alice, kind):
         ("WEBP", {"xmp": HTML}),
     ],
 )
-def test_what_hides_within_a_picture_is_gone(alice, kind, options):
+@pytest.mark.parametrize("purpose", ["image", "avatar"])
+def test_what_hides_within_a_picture_is_gone(alice, purpose, kind, options):
     if "exif" in options:
         options["exif"][0x010E] = HTML.decode()
     given = picture(500, 500, kind, **options)
     assert b"alert(document.cookie)" in given
 
-    assert b"alert(document.cookie)" not in stored(upload(alice, "image", given))
+    assert b"alert(document.cookie)" not in stored(upload(alice, purpose, given))
+
+
+@pytest.mark.parametrize("purpose", ["image", "avatar"])
+def test_where_a_picture_was_taken_is_gone_and_it_stands_upright(alice, purpose):
+    exif = Image.Exif()
+    exif[0x0112] = 6  # turned by a quarter
+    exif.get_ifd(0x8825)[1] = "N"
+    exif.get_ifd(0x8825)[2] = (48.0, 12.0, 30.6)
+
+    kept = upload(alice, purpose, picture(500, 400, "JPEG", exif=exif))
+
+    for facts in kept.files.values():
+        with Image.open(storages["media"].open(facts["file"])) as shown:
+            assert dict(shown.getexif()) == {}
+            assert shown.width <= shown.height
 
 
 def test_what_hides_in_the_texts_of_a_png_is_gone(alice):
