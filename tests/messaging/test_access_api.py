@@ -130,7 +130,11 @@ def test_a_token_makes_none_that_may_be_used_for_more(alice: Person) -> None:
         client.post(TOKENS, {**wish, "expiresIn": 60}).json()["scopes"] for wish in ({}, {"scopes": ["read"]})
     ]
 
-    assert (more.status_code, more.json()["code"], more.json()["scope"]) == (403, "not_allowed", "write")
+    assert (more.status_code, more.json().get("code"), more.json().get("scope")) == (
+        403,
+        "not_allowed",
+        "write",
+    )
     assert made == [["read", "logins"], ["read"]]
     assert [one["scopes"] for one in client.get(TOKENS).json()["results"]] == [
         *reversed(made),
