@@ -3,10 +3,11 @@
 Alice wrote it, Bob and Dora are with her; Charlie is the outsider, wherever something could leak.
 """
 
+import gc
 import json
 import math
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, NamedTuple
 
@@ -36,6 +37,8 @@ pytest_plugins = [
 ]
 
 PASSWORD = "an owl reads at night"
+SELDOM = 50_000, 20, 50
+"""Objects made, and collections of the younger, before the garbage of a generation is collected."""
 
 
 # Tests that share a server of their own, or what is built for them: one worker has it, and runs them all.
@@ -77,6 +80,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             group_of(item.nodeid) == item.nodeid,
         )
     )
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Thousands of tests and all of Django stay until the end: to look through them for garbage again and again takes a
+    tenth of the tests' time."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.set_threshold(*SELDOM)
+        gc.enable()
 
 
 @pytest.fixture(autouse=True)
