@@ -54,6 +54,7 @@ def test_make_as_many_statements_for_2000_rows_as_for_10(
     assert max(map(max, many[0].values())) <= 11
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("model", MODELS, ids=name_of)
 def test_show_no_digest_password_or_text(model: type[Model], desk: Client) -> None:
     fill(0, 3)

@@ -20,6 +20,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 AddCommand = Callable[[str, Callable[[Person], Any]], None]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("frame", "named"),
     [
@@ -53,6 +54,7 @@ async def test_a_frame_without_a_proper_id_is_answered_with_none(
         assert (await socket.call("sync"))["status"] == 200
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("call", ["a", "", "é" * 128, 0, -7, 2**53 - 1])
 @pytest.mark.parametrize("command_", ["sync", "no.such.command"])
 async def test_every_answer_carries_the_id_of_its_caller(alice: Person, call: Any, command_: str) -> None:
@@ -63,6 +65,7 @@ async def test_every_answer_carries_the_id_of_its_caller(alice: Person, call: An
         assert (await socket.next("answer"))["id"] == call
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("frame", "named"),
     [
@@ -89,6 +92,7 @@ async def test_a_frame_of_a_wrong_shape_is_told_what_is_wrong(
         ] == named
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "name",
     [

@@ -14,6 +14,8 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 from chatsite.policies import Policies
 from chatsite.static_files import KEPT, StaticFiles
 
+pytestmark = pytest.mark.once
+
 CODE = b"export const owl = true;\n" * 100
 LONG_AGO, FAR_AHEAD = "Thu, 01 Jan 1970 00:00:00 GMT", "Fri, 31 Dec 2100 00:00:00 GMT"
 
