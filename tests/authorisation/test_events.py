@@ -14,6 +14,8 @@ from ..receipts.doors import through_socket
 from .matrix import call_of
 from .test_matrix import WithRoles
 
+pytestmark = pytest.mark.once
+
 Params = Callable[[World], dict[str, Any]]
 
 

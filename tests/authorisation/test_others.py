@@ -20,6 +20,8 @@ from .others import ANYBODY, OF_TABLES, PAGES, SERVERS, TABLE, Call, put_in
 from .resolved import addresses
 from .test_matrix import WithRoles
 
+pytestmark = pytest.mark.once
+
 CALLERS = (*ROLES, "credential", "server token", "nobody")
 METHODS = ("get", "post", "put", "patch", "delete")
 REFUSED = {401: "not_logged_in", 403: "not_allowed"}

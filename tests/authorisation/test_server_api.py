@@ -23,6 +23,8 @@ from ..serverapi.calls import CALLS
 from ..serverapi.conftest import BackEnd
 from ..serverapi.world import World, world
 
+pytestmark = pytest.mark.once
+
 WRONG, NOT_AN_ADMINISTRATOR, MISSING = 70009, 60010, 60002
 
 
