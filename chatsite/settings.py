@@ -286,6 +286,8 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_SCHEMA_CLASS": "chatsite.schema.ScopedSchema",
+    # What an address takes the OpenAPI document says. Where a browser asks before it calls, CORS answers.
+    "DEFAULT_METADATA_CLASS": None,
     "EXCEPTION_HANDLER": "chatsite.answers.exception_handler",
     "URL_FORMAT_OVERRIDE": None,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
@@ -297,6 +299,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
+    # What a command needs it needs by whatever method it is called.
+    "COMPONENT_SPLIT_PATCH": False,
     "ENUM_NAME_OVERRIDES": {
         "AdmissionEnum": "messaging.wire.requests.ADMISSIONS",
         "ApplicationStateEnum": "messaging.models.applications.Application.State",
@@ -309,6 +313,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "chatsite.schema.describe_refusals",
+        "chatsite.schema.close_requests",
     ],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

@@ -3,6 +3,7 @@ of all refusals, which names that place."""
 
 import re
 from collections.abc import Iterator
+from itertools import product
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -77,6 +78,25 @@ def test_a_value_is_taken_or_refused_by_its_name(
     ]
 
     assert not wrong, "\n" + "\n".join(wrong)
+
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "QUERY", "x")
+
+
+def test_any_method_is_answered(here: World, clients: dict[str, Client]) -> None:
+    wrong = []
+    for path in {operation.path: operation for operation in operations()}.values():
+        for who, method in product(("alice", "server"), METHODS):
+            answer = _rolled_back(clients[who], path._replace(method=method), _call(_placed(here, path)))
+            if answer.status_code >= 500:
+                wrong.append((who, method, path.path, answer.status_code))
+
+    assert wrong == []
+
+
+def _placed(here: World, operation: Operation) -> Good:
+    good = good_calls(here).get(operation.name) or good_calls(here)["get webhooks/{webhookID}/"]
+    return good[0]._replace(query={})
 
 
 def test_the_good_calls_are_not_refused(here: World, clients: dict[str, Client]) -> None:
