@@ -6,6 +6,7 @@
 # make mutants       put each of the deliberate faults into a copy, and see that the tests fail over it (MUTANTS=SDK: of these alone)
 # make converge      let people do anything on lines that lose, double and reorder, 2,000 times (EXAMPLES=2000 DATABASE=sqlite)
 # make poison     give every place of every address, form, list and command every value that should never come (DATABASE=sqlite)
+# make fuzz       hold the API to its OpenAPI document by so many calls of each address (EXAMPLES=300)
 # make chaos         kill the servers while people talk, and see that nothing is lost (SEED=1 LASTS=60 DATABASE=sqlite)
 # make bench  measure the server on this machine beside its floors, into bench/results.md (ten minutes;
 #             WORKLOADS="w1 w2" SHAPE=production|embedded QUICK=1 for a part, .venv/bin/python -m bench --help says of what)
@@ -40,8 +41,8 @@ WORKERS := 4
 PYTEST = $(PYTHON) -m pytest -n $(WORKERS) --max-worker-restart=0 --quiet
 NODE = $(VENV)/bin/node
 
-.PHONY: run test test-on-sqlite test-on-postgres test-tuikit test-deaf test-slow mutants converge poison chaos bench \
-	bench-page check lint lock
+.PHONY: run test test-on-sqlite test-on-postgres test-tuikit test-deaf test-slow mutants converge poison fuzz chaos \
+	bench bench-page check lint lock
 
 run: export DATABASE_URL ?= sqlite:///$(if $(filter 0,$(DEMO)),chat,demo).sqlite3
 run: export DEMO := $(DEMO)
@@ -106,6 +107,10 @@ converge: $(VENV)/dev.stamp
 
 poison: $(VENV)/dev.stamp
 	POISON=all CHAT_TEST_DATABASE=$(DATABASE) $(PYTHON) -m pytest --quiet -o faulthandler_timeout=0 -n 4 tests/poison
+
+fuzz: $(VENV)/dev.stamp
+	EXAMPLES=$(if $(filter file,$(origin EXAMPLES)),300,$(EXAMPLES)) $(PYTHON) -m pytest --quiet -o faulthandler_timeout=0 -n 4 \
+		tests/poison/test_document.py
 
 bench: $(VENV)/dev.stamp
 	$(PYTHON) -m bench $(WORKLOADS) $(if $(SHAPE),--shape $(SHAPE)) $(if $(QUICK),--quick)

@@ -58,6 +58,29 @@ class ScopedSchema(AutoSchema):
         return operation
 
 
+def close_requests(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """Say of every object in a body that it has no other fields: one that is not declared is refused by name."""
+    schemas = result["components"]["schemas"]
+    bodies = [
+        content["schema"]
+        for operations in result["paths"].values()
+        for method in operations.keys() & METHODS
+        for content in operations[method].get("requestBody", {}).get("content", {}).values()
+    ]
+    seen: set[str] = set()
+    while bodies:
+        shape = bodies.pop()
+        name = shape.get("$ref", "").rpartition("/")[2]
+        if name and name not in seen:
+            seen.add(name)
+            bodies.append(schemas[name])
+        if "properties" in shape:
+            shape.setdefault("additionalProperties", False)
+        bodies += [*shape.get("properties", {}).values(), *shape.get("allOf", ()), *shape.get("oneOf", ())]
+        bodies += [shape["items"]] if "items" in shape else []
+    return result
+
+
 def describe_refusals(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     """Give every operation its `default` answer, a problem."""
     result["components"]["schemas"]["Problem"] = PROBLEM

@@ -18,9 +18,11 @@ class HistoryViewSet(ViewSet):
         summary="History by number, or what changed after one",
         parameters=[
             less(requests.ReadHistory, "conversationID"),
-            OpenApiParameter("changed_after", int, description="Instead: what changed after this number."),
             OpenApiParameter(
-                "epoch", str, description="With `changed_after`: 410 if the numbers started anew."
+                "changed_after", requests.NUMBER, description="Instead: what changed after this number."
+            ),
+            OpenApiParameter(
+                "epoch", requests.EPOCH, description="With `changed_after`: 410 if the numbers started anew."
             ),
         ],
         responses=answers.History,

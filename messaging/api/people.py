@@ -17,6 +17,7 @@ from rest_framework.viewsets import ViewSet
 from messaging.commands import COMMANDS
 from messaging.doors import answer
 from messaging.filters import PersonFilter
+from messaging.limits import Limits
 from messaging.models import Person
 from messaging.services.lookup import find_person
 from messaging.wire import answers, examples, requests, shapes
@@ -31,13 +32,17 @@ class MeViewSet(ViewSet):
         summary="My profile, or what of my private state changed",
         parameters=[
             OpenApiParameter(
-                "changed_after", int, description="Instead of my profile: what changed after this number."
+                "changed_after",
+                requests.NUMBER,
+                description="Instead of my profile: what changed after this number.",
             ),
             OpenApiParameter(
-                "epoch", str, description="With `changed_after`: 410 if the numbers started anew."
+                "epoch", requests.EPOCH, description="With `changed_after`: 410 if the numbers started anew."
             ),
             OpenApiParameter(
-                "limit", int, description="With `changed_after`: the most changes in one answer."
+                "limit",
+                {"type": "integer", "minimum": 1, "maximum": Limits().page},
+                description="With `changed_after`: the most changes in one answer.",
             ),
         ],
         responses=PolymorphicProxySerializer(

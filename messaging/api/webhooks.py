@@ -163,7 +163,7 @@ class PingViewSet(GenericViewSet[Webhook]):
         summary="Send a test",
         description="One signed event of the type `ping`, now: the answer says what came of it.",
         request=Nothing,
-        responses=wire.AttemptAnswer,
+        responses={200: wire.AttemptAnswer},
     )
     def create(self, request: Request, webhookID: int) -> Response:
         checked(Nothing, request.data)

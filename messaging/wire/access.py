@@ -21,6 +21,7 @@ class Scopes(ListField):
             child=Choice(choices=[scope.value for scope in OF_KIND[kind]]),
             required=False,
             allow_empty=False,
+            min_length=1,
             max_length=len(Scope),
             help_text="What it may be used for; left away, for all that its maker can give.",
         )

@@ -4,9 +4,11 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from .fields import Text
+from .limits import LENGTHS
 
 CUSTOM_KEY = re.compile(r"Tag_(SNS|Profile)_Custom_[A-Za-z0-9]{1,8}\Z")
 CUSTOM_FIELDS = 20
@@ -19,6 +21,10 @@ class CustomFields(serializers.DictField):
     def __init__(self, *, kind: str, **options: Any) -> None:
         self._kind = kind
         super().__init__(**options)
+        said = {"type": "string", "maxLength": LENGTHS["customFieldCharacters"]}
+        extend_schema_field({"type": "object", "additionalProperties": said, "maxProperties": CUSTOM_FIELDS})(
+            self
+        )
 
     def to_internal_value(self, data: Any) -> dict[str, str]:
         if not isinstance(data, Mapping):

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework.serializers import BooleanField, CharField, FloatField, IntegerField, ListField
 
 from .fields import Request as Shape
@@ -47,6 +48,7 @@ class DeviceShape(Shape):
     )
 
 
+@extend_schema_serializer(many=False)
 class Devices(Shape):
     devices = DeviceShape(many=True)
 

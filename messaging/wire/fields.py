@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail
 
@@ -89,6 +90,7 @@ class Whole(serializers.IntegerField):
         return super().to_internal_value(data)
 
 
+@extend_schema_field({"type": "number", "format": "double", "minimum": 0, "maximum": LAST_SECOND})
 class Seconds(serializers.FloatField):
     """A moment in Unix seconds, fractions allowed, between 1970 and 9999."""
 

@@ -1,8 +1,9 @@
 """Attributes and counters of a group on the wire."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.serializers import CharField, DictField, IntegerField
 
@@ -27,10 +28,19 @@ class Keyed(serializers.DictField):
     """Values by their keys: at least one, and not more than the limit of this name."""
 
     value: serializers.Field[Any, Any, Any, Any] = VALUE
+    described: ClassVar[dict[str, Any]] = {"type": "string"}
 
     def __init__(self, *, limit: str, **options: Any) -> None:
         self._limit = limit
         super().__init__(**options)
+        extend_schema_field(
+            {
+                "type": "object",
+                "additionalProperties": self.described,
+                "minProperties": 1,
+                "maxProperties": getattr(limits(), limit),
+            }
+        )(self)
 
     def to_internal_value(self, data: Any) -> dict[str, Any]:
         if not isinstance(data, Mapping):
@@ -53,6 +63,7 @@ class Attributes(Keyed):
 
 class Counters(Keyed):
     value = COUNT
+    described: ClassVar[dict[str, Any]] = {"type": "integer", "minimum": -MOST, "maximum": MOST}
 
     def to_internal_value(self, data: Any) -> dict[str, Any]:
         if isinstance(data, Mapping) and any(isinstance(value, str) for value in data.values()):

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.serializers import BooleanField, CharField, FloatField, IntegerField, ListField
 
@@ -21,6 +22,14 @@ STANDARD_MARKS = range(4)
 OWN_MARKS = range(32, 63)
 
 
+@extend_schema_field(
+    {
+        "type": "integer",
+        "oneOf": [
+            {"minimum": marks.start, "maximum": marks.stop - 1} for marks in (STANDARD_MARKS, OWN_MARKS)
+        ],
+    }
+)
 class Mark(Whole):
     """The number of a mark: one of the four that everybody knows, or one of the person's own."""
 

@@ -3,13 +3,14 @@
 import re
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from messaging.limits import limits
 from messaging.models import Conversation, Member, Person
 
 from .custom import CustomFields
-from .fields import Flag, Listed, Request, Text, Whole
+from .fields import BIGGEST, Flag, Listed, Request, Text, Whole
 from .limits import LENGTHS, past
 from .merged import RECORD
 from .payloads import SENDABLE, UPLOAD_TYPES, check_payload
@@ -17,6 +18,9 @@ from .payloads import SENDABLE, UPLOAD_TYPES, check_payload
 OWN_PATH = re.compile(r"/(?![/\\])[^\s\\]*\Z")
 ADMISSIONS = tuple(value for value in Conversation.Admission.values if value)
 UINT32 = 2**32 - 1
+NUMBER = {"type": "integer", "minimum": 0, "maximum": BIGGEST}
+EPOCH = {"type": "string", "minLength": 1, "maxLength": 64}
+"""For the description of addresses of which these are only a part."""
 PRIORITIES = ("High", "Normal", "Low", "Lowest")
 
 
@@ -58,6 +62,16 @@ class Limited(Text):
         if len(value) > getattr(limits(), self._most):
             raise serializers.ValidationError(past(self._most, "characters"))
         return value
+
+
+@extend_schema_field(
+    {"type": "string", "maxLength": LENGTHS["avatarCharacters"], "pattern": r"^(/([^/\\\s][^\\\s]*)?)?$"}
+)
+class Picture(Text):
+    """The address of a picture, or ''. Whoever takes it asks `picture`."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(allow_blank=True, limit="avatarCharacters", **options)
 
 
 class Payload(serializers.DictField):
@@ -147,7 +161,7 @@ class MyChangesAfter(PageOf):
 
 class ChangeMe(Request):
     nick = Text(required=False, allow_blank=True, limit="nickCharacters")
-    avatar = Text(required=False, allow_blank=True, limit="avatarCharacters")
+    avatar = Picture(required=False)
     gender = Choice(choices=Person.Gender.values, required=False)
     birthday = Whole(required=False, max_value=UINT32)
     location = Text(required=False, allow_blank=True, limit="locationCharacters")
@@ -184,7 +198,7 @@ def own_fields() -> Listed:
 
 class GroupProfile(Request):
     name = Text(required=False, allow_blank=True, limit="nameCharacters")
-    avatar = Text(required=False, allow_blank=True, limit="avatarCharacters")
+    avatar = Picture(required=False)
     introduction = Text(required=False, allow_blank=True, limit="introductionCharacters")
     notification = Text(required=False, allow_blank=True, limit="notificationCharacters")
     joinOption = Choice(choices=ADMISSIONS, required=False)

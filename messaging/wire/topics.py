@@ -8,7 +8,7 @@ from .answers import AtInfo, LastMessage, SelfInfo
 from .fields import Flag, Listed, Text
 from .fields import Request as Shape
 from .groups import given_profile
-from .requests import InConversation, picture
+from .requests import InConversation, Picture, picture
 from .shapes import Shape as Frame
 
 
@@ -30,7 +30,7 @@ class OneTopic(InConversation):
 
 
 class Profile(InConversation):
-    avatar = Text(required=False, allow_blank=True, limit="avatarCharacters")
+    avatar = Picture(required=False)
     introduction = Text(required=False, allow_blank=True, limit="introductionCharacters")
     notification = Text(required=False, allow_blank=True, limit="notificationCharacters")
     customData = Text(required=False, allow_blank=True, limit="topicDataCharacters")

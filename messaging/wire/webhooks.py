@@ -17,7 +17,7 @@ STATES = (Webhook.State.ACTIVE.value, Webhook.State.PAUSED.value)
 
 def _kinds(**options: Any) -> ListField:
     child = Choice(choices=OF_APPLICATIONS)
-    return ListField(child=child, allow_empty=False, max_length=len(OF_APPLICATIONS), **options)
+    return ListField(child=child, allow_empty=False, min_length=1, max_length=len(OF_APPLICATIONS), **options)
 
 
 class NewWebhook(Request):

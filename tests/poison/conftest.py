@@ -25,7 +25,7 @@ def standing_world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) ->
     with standing(django_db_blocker):
         cast = ("alice", "bob", "charlie", "dora")
         made = world(*(create_person(user_id=name, nick=name.title()) for name in cast))
-        Webhook.objects.create(url="https://example.com/", secret="x", kinds=["message.sent"])
+        Webhook.objects.create(url="https://nowhere.invalid/", secret="x", kinds=["message.sent"])
         owls = Conversation.objects.get(group_id="owls")
         yield made._replace(message=say(made.alice, owls, "Tea, all?", need_read_receipt=True))
 
