@@ -27,8 +27,8 @@ def read_cursor(cursor: str, kind: str, message: int) -> int:
         return 0
     try:
         made_for, of_message, after = signing.Signer(salt=SALT).unsign_object(cursor)
-    except (signing.BadSignature, ValueError):
+    except (signing.BadSignature, ValueError, TypeError):
         raise BadCursor from None
-    if (made_for, of_message) != (kind, message):
+    if (made_for, of_message) != (kind, message) or type(after) is not int:
         raise BadCursor
-    return int(after)
+    return after
