@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from drf_spectacular.utils import extend_schema_field
+from drf_spectacular.drainage import set_override
 from rest_framework import serializers
 
 from .fields import Text
@@ -22,9 +22,8 @@ class CustomFields(serializers.DictField):
         self._kind = kind
         super().__init__(**options)
         said = {"type": "string", "maxLength": LENGTHS["customFieldCharacters"]}
-        extend_schema_field({"type": "object", "additionalProperties": said, "maxProperties": CUSTOM_FIELDS})(
-            self
-        )
+        shape = {"type": "object", "additionalProperties": said, "maxProperties": CUSTOM_FIELDS}
+        set_override(self, "field", shape)
 
     def to_internal_value(self, data: Any) -> dict[str, str]:
         if not isinstance(data, Mapping):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from drf_spectacular.utils import extend_schema_field
+from drf_spectacular.drainage import set_override
 from rest_framework import serializers
 from rest_framework.serializers import CharField, DictField, IntegerField
 
@@ -33,14 +33,16 @@ class Keyed(serializers.DictField):
     def __init__(self, *, limit: str, **options: Any) -> None:
         self._limit = limit
         super().__init__(**options)
-        extend_schema_field(
+        set_override(
+            self,
+            "field",
             {
                 "type": "object",
                 "additionalProperties": self.described,
                 "minProperties": 1,
                 "maxProperties": getattr(limits(), limit),
-            }
-        )(self)
+            },
+        )
 
     def to_internal_value(self, data: Any) -> dict[str, Any]:
         if not isinstance(data, Mapping):
