@@ -10,6 +10,9 @@ from messaging.doors import answer
 from messaging.wire import group_data as wire
 from messaging.wire.fields import less
 
+SET = less(wire.SetAttributes, "conversationID")
+"""What both that set them are given: one shape, so that it is described once."""
+
 
 class AttributesViewSet(ViewSet):
     @extend_schema(
@@ -22,7 +25,7 @@ class AttributesViewSet(ViewSet):
 
     @extend_schema(
         summary="Set these attributes in place of all that there are",
-        request=less(wire.SetAttributes, "conversationID"),
+        request=SET,
         responses=wire.AttributesAnswer,
     )
     def update(self, request: Request, conversationID: str) -> Response:
@@ -30,7 +33,7 @@ class AttributesViewSet(ViewSet):
 
     @extend_schema(
         summary="Set these attributes; the others stay",
-        request=less(wire.SetAttributes, "conversationID"),
+        request=SET,
         responses=wire.AttributesAnswer,
     )
     def partial_update(self, request: Request, conversationID: str) -> Response:
