@@ -5,8 +5,9 @@ from functools import partial
 
 import pytest
 
-from messaging.errors import MessageIDTaken
-from messaging.models import HiddenMessage, Message, Person
+from messaging.errors import ConversationNotFound, MessageIDTaken, NotAMember
+from messaging.models import HiddenMessage, Message, Person, Stay
+from messaging.services.members import remove_member
 from messaging.services.messages import edit_message, hide_messages, recall_message
 from receipts.services.acknowledge import Result
 
@@ -16,10 +17,10 @@ from .scenes import an_id, group_of, read, say, some_people
 pytestmark = [pytest.mark.races, pytest.mark.django_db(transaction=True)]
 
 
-def test_the_same_message_sent_by_16_threads_stands_once(race: Race, alice: Person, bob: Person) -> None:
+def test_the_same_message_sent_by_64_threads_stands_once(race: Race, alice: Person, bob: Person) -> None:
     group, message_id = group_of(alice, [bob]), an_id(alice)
 
-    sent = race([partial(say, alice, group, message_id=message_id)] * 16)
+    sent = race([partial(say, alice, group, message_id=message_id)] * 64)
 
     assert {message.pk for message in sent} == {Message.objects.get(is_system=False).pk}
 
@@ -50,6 +51,24 @@ def test_one_id_in_two_conversations_at_once_stands_in_one(race: Race, alice: Pe
             refusals=(MessageIDTaken,),
         )
         assert Counter(map(type, sent)) == {Message: 1, MessageIDTaken: 7}
+
+
+def test_whoever_is_removed_while_sending_says_nothing_from_then_on(
+    race: Race, alice: Person, bob: Person, charlie: Person
+) -> None:
+    group = group_of(alice, [bob, charlie])
+    remove = partial(remove_member, by=alice, conversation=group, person=bob)
+    sends = [partial(say, bob, group)] * 62
+
+    *sent, _, later = race(
+        [*sends, remove, partial(say, charlie, group)], refusals=(ConversationNotFound, NotAMember)
+    )
+
+    stay = Stay.objects.get(person=bob, conversation=group)
+    said = Message.objects.filter(sender=bob, is_system=False)
+    assert set(said) == {answer for answer in sent if isinstance(answer, Message)}
+    assert all(message.seq <= stay.until_seq for message in said)
+    assert later.sender == charlie
 
 
 def test_everybody_sends_at_once_and_the_numbers_have_no_gap(race: Race, alice: Person, writers: int) -> None:
