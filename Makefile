@@ -41,7 +41,7 @@ WORKERS := 4
 PYTEST = $(PYTHON) -m pytest -n $(WORKERS) --max-worker-restart=0 --quiet
 NODE = $(VENV)/bin/node
 
-.PHONY: run test test-on-sqlite test-on-postgres test-tuikit test-deaf test-slow mutants converge poison fuzz chaos \
+.PHONY: run test test-on-sqlite test-on-postgres test-in-browser test-tuikit test-deaf test-slow mutants converge poison fuzz chaos \
 	bench bench-page check lint lock
 
 run: export DATABASE_URL ?= sqlite:///$(if $(filter 0,$(DEMO)),chat,demo).sqlite3
@@ -58,11 +58,13 @@ test: $(VENV)/dev.stamp
 	@tests/install_debian.sh
 	@tests/install_npm.sh tests/js tests/tuikit
 	$(NODE) --test --test-concurrency=8 --test-timeout=60000 'tests/js/**/*.test.js'
-	@# Side by side, as much in either is waiting. What fails on one database does not hide what fails on the other.
-	@$(MAKE) --no-print-directory --keep-going --jobs=2 test-on-sqlite test-on-postgres
+	@# Side by side, as much in either is waiting; browsers, which take all that there is, afterwards. What fails in one
+	@# does not hide what fails in another.
+	@$(MAKE) --no-print-directory --keep-going --jobs=2 test-on-sqlite test-on-postgres; failed=$$?; \
+	$(MAKE) --no-print-directory test-in-browser && exit $$failed
 
 test-on-sqlite: $(VENV)/dev.stamp
-	CHAT_TEST_DATABASE=sqlite $(PYTEST)
+	CHAT_TEST_DATABASE=sqlite $(PYTEST) -m "not browser"
 
 # Told as one at its end, so that the two can be told apart.
 test-on-postgres: WORKERS := 2
@@ -70,6 +72,9 @@ test-on-postgres: $(VENV)/dev.stamp
 	@mkdir -p var
 	CHAT_TEST_DATABASE=postgres $(PYTEST) -m "not once" >var/test-on-postgres.txt 2>&1; \
 	failed=$$?; cat var/test-on-postgres.txt; exit $$failed
+
+test-in-browser: $(VENV)/dev.stamp
+	CHAT_TEST_DATABASE=sqlite $(PYTEST) -m browser
 
 test-tuikit: $(VENV)/dev.stamp
 	@tests/install_debian.sh

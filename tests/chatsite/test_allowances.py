@@ -153,7 +153,7 @@ async def test_counts_by_address_before_anything_else(still: Any, settings: Any)
 
 
 @pytest.mark.asyncio
-async def test_a_page_of_a_trusted_origin_may_read_that_it_is_refused(settings: Any) -> None:
+async def test_a_page_of_a_trusted_origin_may_read_that_it_is_refused(db: None, settings: Any) -> None:
     settings.CHAT_LIMITS = {"requests_per_address": 1}
     settings.CORS_ALLOWED_ORIGINS = ["https://elsewhere.example"]
     origin = {"origin": "https://elsewhere.example"}

@@ -129,7 +129,7 @@ async def test_tells_of_the_database_if_it_has_a_pool(alice: Person) -> None:
     await asked("/readyz")
     shown = (await asked("/metrics")).text
 
-    assert ("chat_database_connections_most 21.0" in shown) == (connection.vendor == "postgresql")
+    assert ("chat_database_connections_most 22.0" in shown) == (connection.vendor == "postgresql")
 
 
 @pytest.mark.django_db

@@ -18,7 +18,7 @@ collect_ignore = [] if os.environ["CHAT_TEST_DATABASE"] == "postgres" else ["tes
 
 PASSWORD = "an owl reads at night"
 READERS = [f"reader{number}" for number in range(24)]
-PEOPLE = ["alice", "bob", "dora", "charlie", "backend", *READERS]
+PEOPLE = ["alice", "bob", "dora", "charlie", "backend", "staff", "asker", *READERS]
 
 MAKE_PEOPLE = f"""
 import json
