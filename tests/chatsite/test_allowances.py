@@ -123,7 +123,7 @@ def test_staff_change_it_while_it_runs(
 
 
 @pytest.mark.asyncio
-async def test_counts_by_address_before_anything_else(still: Any, settings: Any) -> None:
+async def test_counts_by_address_before_anything_else(db: None, still: Any, settings: Any) -> None:
     settings.CHAT_LIMITS = {"requests_per_address": 2}
     upload = {"content-length": "5", "origin": "https://elsewhere.example"}
 
