@@ -14,10 +14,10 @@ from messaging.models import AccessToken, Person
 from messaging.services.access import issue_token
 
 from ..messaging.conftest import everything
+from ..resolved import addresses
 from .doors import ROUTES
 from .matrix import ROLES
 from .others import ANYBODY, OF_TABLES, PAGES, SERVERS, TABLE, Call, put_in
-from .resolved import addresses
 from .test_matrix import WithRoles
 
 pytestmark = pytest.mark.once

@@ -22,9 +22,9 @@ from receipts.commands import ON_BEHALF, STREAM
 
 from ..messaging.calls import World
 from ..messaging.conftest import everything
+from ..resolved import FIELD, addresses
 from .matrix import call_of
 from .others import PUBLIC
-from .resolved import FIELD, addresses
 from .test_matrix import WithRoles, by_rest
 
 Method = tuple[str, str]

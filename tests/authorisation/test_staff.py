@@ -30,8 +30,8 @@ from tests.messaging.conftest import everything
 from tests.messaging.scenes import say
 from tests.standing import standing
 
+from ..resolved import addresses
 from .needs import NOBODY
-from .resolved import addresses
 from .staff import APPS, MODELS, OPEN, TABLE, Page, Stand, actions_of, base_of
 
 pytestmark = pytest.mark.once

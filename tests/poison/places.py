@@ -2,12 +2,12 @@
 forgotten, and named by the OpenAPI document."""
 
 import re
-from collections.abc import Iterator
 from functools import cache
 from typing import Any, NamedTuple
 
-from django.urls import URLPattern, URLResolver, get_resolver
 from drf_spectacular.generators import SchemaGenerator
+
+from ..resolved import addresses
 
 API = "api/v1/"
 CONVERTER = re.compile(r"<(?:\w+:)?(\w+)>")
@@ -30,16 +30,6 @@ class Operation(NamedTuple):
     @property
     def name(self) -> str:
         return f"{self.method} {self.path}"
-
-
-def addresses(resolver: URLResolver | None = None, before: str = "") -> Iterator[tuple[str, Any]]:
-    """Every address as it is written in urls.py, with its view."""
-    for one in (resolver or get_resolver()).url_patterns:
-        here = before + str(one.pattern)
-        if isinstance(one, URLPattern):
-            yield here, one.callback
-        else:
-            yield from addresses(one, here)
 
 
 def api_routes() -> set[str]:

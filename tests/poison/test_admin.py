@@ -18,9 +18,10 @@ from pytest_django import DjangoDbBlocker
 from messaging.models import Person
 
 from ..admin.rows import fill
+from ..resolved import addresses
 from ..standing import standing
 from .conftest import browser_of
-from .places import CONVERTER, addresses
+from .places import CONVERTER
 from .test_pages import FIELD
 from .test_rest import _quoted as quoted
 from .values import TEXTS, WORST, chosen, shown

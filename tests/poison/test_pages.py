@@ -8,7 +8,8 @@ from django.db import transaction
 from django.test import Client
 
 from ..messaging.calls import World
-from .places import CONVERTER, addresses
+from ..resolved import addresses
+from .places import CONVERTER
 from .test_rest import _quoted as quoted
 from .values import TEXTS, WORST, chosen, shown
 
