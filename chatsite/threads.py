@@ -59,15 +59,18 @@ class Threads(Executor):
         return job
 
     def _go_on(self, job: Future[Any], work: Callable[[], Any]) -> None:
-        """Do this, and then what waits, for as long as anything does."""
+        """Do this, and then what waits, while anything does. Whoever hears that a job has ended finds its place free."""
         while True:
-            _do(job, work)
+            tell = _outcome(job, work)
             with self._lock:
-                if not self._waiting:
+                following = self._waiting.popitem(last=False) if self._waiting else None
+                if following is None:
                     self._busy -= 1
-                    return
-                job, waited = self._waiting.popitem(last=False)
-                work = waited.work
+            tell()
+            if following is None:
+                return
+            job, waited = following
+            work = waited.work
             waited.ends()
 
     def _drop(self, job: Future[Any]) -> None:
@@ -80,15 +83,14 @@ class Threads(Executor):
         self._threads.shutdown(wait, cancel_futures=cancel_futures)
 
 
-def _do(job: Future[Any], work: Callable[[], Any]) -> None:
+def _outcome(job: Future[Any], work: Callable[[], Any]) -> Callable[[], None]:
+    """The work is done, if it was not given up; what tells so to whoever waits for it."""
     if not job.set_running_or_notify_cancel():
-        return
+        return lambda: None
     try:
-        result = work()
+        return partial(job.set_result, work())
     except BaseException as fault:  # noqa: BLE001 - whoever waits raises it
-        job.set_exception(fault)
-    else:
-        job.set_result(result)
+        return partial(job.set_exception, fault)
 
 
 def is_given_up() -> bool:

@@ -81,6 +81,13 @@ async def test_what_nobody_waits_for_any_more_is_not_done(free: threading.Event)
     assert done == [2]
 
 
+async def test_who_goes_on_after_work_that_ended_finds_its_place_free() -> None:
+    """With no room to wait in: a place that is freed after its answer is told would now and then refuse the next."""
+    alone = Pool(threads=1, waiting=0, patience=20)
+
+    assert [await alone.run(lambda number=number: number) for number in range(2_000)] == list(range(2_000))
+
+
 async def test_a_fault_of_the_work_is_the_callers() -> None:
     small = Pool(threads=1, waiting=1, patience=1)
 
