@@ -11,6 +11,8 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 from environ import Env
 
+from . import breached
+
 SECRET_CHARACTERS = 50
 TOKEN_CHARACTERS = 24
 SAMPLES = re.compile(
@@ -184,6 +186,22 @@ def storage(name: str, *, folder: Path) -> dict[str, object]:
     if unknown := sorted(parts.keys() - {"BACKEND", "OPTIONS"}):
         raise ImproperlyConfigured(f"{name} has a BACKEND and OPTIONS, no {unknown[0]}.")
     return parts
+
+
+def breached_passwords(name: str) -> Path | None:
+    """A file of passwords that were seen in breaches, looked over; None if nothing is set."""
+    value = text(name)
+    if not value:
+        return None
+    if not value.startswith("/"):
+        raise ImproperlyConfigured(f"{name} is a file, by its whole path, not {value!r}.")
+    try:
+        breached.look_over(Path(value))
+    except OSError as fault:
+        raise ImproperlyConfigured(f"{name} cannot be read: {fault}") from None
+    except breached.BadFile as fault:
+        raise ImproperlyConfigured(f"{name}: {value} {fault}.") from None
+    return Path(value)
 
 
 def email(name: str) -> dict[str, object]:

@@ -240,8 +240,11 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "chatsite.passwords.NothingCommon"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+if _breached := environment.breached_passwords("BREACHED_PASSWORDS"):
+    AUTH_PASSWORD_VALIDATORS.append(
+        {"NAME": "chatsite.passwords.NotBreached", "OPTIONS": {"file": _breached}}
+    )
 PASSWORD_RESET_TIMEOUT = 86_400
 """Seconds for which the link of a letter sets a password anew, once."""
 KNOX_TOKEN_MODEL = "messaging.AccessToken"  # noqa: S105 - the name of a model

@@ -17,7 +17,7 @@ PAGES = [
     *Path(settings.BASE_DIR, "templates/chat").rglob("*.*"),
     *(
         Path(settings.BASE_DIR, "chatsite", name)
-        for name in ("away.py", "accounts.py", "guesses.py", "leaving.py")
+        for name in ("away.py", "accounts.py", "guesses.py", "leaving.py", "passwords.py")
     ),
 ]
 CODES_OF_THE_SERVER = "problems."  # looked up by the word that the server gives
