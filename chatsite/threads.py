@@ -59,7 +59,7 @@ class Threads(Executor):
         return job
 
     def _go_on(self, job: Future[Any], work: Callable[[], Any]) -> None:
-        """Do this, and then what waits, while anything does. Whoever hears that a job has ended finds its place free."""
+        """Do this, and then what waits, while anything does. Who hears that a job has ended finds its place free."""
         while True:
             tell = _outcome(job, work)
             with self._lock:
