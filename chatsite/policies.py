@@ -38,13 +38,12 @@ OF_CHAT: Policy = {
     "trusted-types": ["parts", "worker"],
 }
 
-OF_ADMIN: Policy = {**OF_FORMS, "script-src": [SELF], "connect-src": [SELF]}
-"""Django's pages put no nonce on their scripts, which are files of ours."""
+OF_ADMIN: Policy = {**OF_FORMS, "script-src": [NONCE], "connect-src": [SELF]}
 
 OF_DOCS: Policy = {
     **NOTHING,
     "script-src": [NONCE],
-    "style-src": [SELF, NONCE],
+    "style-src": [NONCE],
     "connect-src": [SELF],
     "img-src": [SELF, "data:"],
 }
