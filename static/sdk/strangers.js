@@ -24,7 +24,7 @@ export class Strangers {
       const conversation = this.#engine.conversations.find(conversationID);
       if (!conversation) continue;
       this.#met.delete(conversationID);
-      if (draftText && !conversation.draftText) this.#engine.saveDraft(conversationID, draftText);
+      if (draftText && !conversation.draftText) this.#engine.drafts.set(conversationID, draftText);
     }
   }
 

@@ -41,4 +41,5 @@ def test_after_the_storm_everybody_is_shown_what_a_fresh_load_shows(
     assert done.returncode == 0, done.stdout + done.stderr
     said = json.loads(done.stdout)
     assert said["sent"] > STEPS / 10
+    assert said["read"]
     assert all(said["shown"])

@@ -27,9 +27,10 @@ export class Drafts {
     this.saveAll();
   }
 
-  /** @param {Held} held @param {string} text */
-  set(held, text) {
-    if (held.object.draftText === text) return;
+  /** @param {string} conversationID @param {string} text */
+  set(conversationID, text) {
+    const held = this.#engine.conversations.held(conversationID);
+    if (!held || held.object.draftText === text) return;
     held.object.draftText = text;
     this.#unsaved.set(held.id, text);
     this.#engine.shelf.put([{ key: `draft ${held.id}`, conversationID: held.id, text }]);

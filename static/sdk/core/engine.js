@@ -9,6 +9,7 @@ import { Connection } from "./connection.js";
 import { Conversations } from "./conversations.js";
 import { Drafts } from "./drafts.js";
 import { GroupData } from "./group-data.js";
+import { History } from "./history.js";
 import { Kept } from "./kept.js";
 import { Later } from "./later.js";
 import { Messages } from "./messages.js";
@@ -35,7 +36,6 @@ const AT_START = 50; // conversations of the first answer; the others follow
 
 /**
  * @typedef {import("./types.js").Wire} Wire
- * @typedef {import("./types.js").Message} Message
  * @typedef {import("./types.js").Profile} Profile
  */
 
@@ -95,6 +95,7 @@ export class Engine {
     this.groupData = new GroupData(emitter);
     this.mine = new Mine(this);
     this.catchUp = new CatchUp(this);
+    this.history = new History(this);
     this.arrivals = new Arrivals(this);
     this.vanishing = new Vanishing(this);
     this.peerReads = new PeerReads(this);
@@ -210,39 +211,6 @@ export class Engine {
       if (/** @type {any} */ (error).data?.status === 410) this.startAfresh();
       throw error;
     }
-  }
-
-  /**
-   * A page of history, oldest first, before, after or around a number; the newest without one.
-   * @param {string} conversationID
-   * @param {{before?: number, after?: number, around?: number, limit?: number}} where
-   * @returns {Promise<{messages: Message[], hasBefore: boolean, hasAfter: boolean}>}
-   */
-  async loadPage(conversationID, { before, after, around, limit = PAGE }) {
-    const where = Object.fromEntries(Object.entries({ before, after, around }).filter(([, number]) => number !== undefined));
-    const page = await this.call("message.list", { conversationID, limit, ...where });
-    const held = this.conversations.held(conversationID) ?? (await this.catchUp.fetch(conversationID));
-    const messages = page.messages.map((/** @type {Wire} */ wire) => this.messages.take(wire).message);
-    for (const message of messages) if (message.flow === "out") this.peerReads.complete(held, message);
-    return { messages, hasBefore: page.hasBefore, hasAfter: page.hasAfter };
-  }
-
-  /** @param {string} conversationID @param {number} [sequence] */
-  async readUpTo(conversationID, sequence) {
-    const held = this.conversations.held(conversationID);
-    if (held) await this.positions.move(held, sequence);
-  }
-
-  /** @param {string} conversationID @param {string} text */
-  saveDraft(conversationID, text) {
-    const held = this.conversations.held(conversationID);
-    if (held) this.drafts.set(held, text);
-  }
-
-  /** How I keep a conversation, as the server has just answered. @param {string} conversationID @param {Wire} keeping */
-  takeKept(conversationID, keeping) {
-    const held = this.conversations.held(conversationID);
-    if (held) this.news.listIfOther(held.object, () => this.catchUp.keep(held, keeping));
   }
 
   /** The numbers started anew, as after a restore: what we hold is dropped and loaded afresh. */

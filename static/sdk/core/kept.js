@@ -45,6 +45,13 @@ export class Kept {
     object.conversationGroupList = groups.map(({ name }) => name);
   }
 
+  /** How I keep a conversation, as an answer says. @param {string} conversationID @param {Wire} keeping */
+  take(conversationID, keeping) {
+    const { catchUp, conversations, news } = this.#engine;
+    const held = conversations.held(conversationID);
+    if (held) news.listIfOther(held.object, () => catchUp.keep(held, keeping));
+  }
+
   /** A group as it is now, as an answer or another device says. @param {Wire} group */
   takeGroup(group) {
     const known = this.#groups.get(group.conversationGroupID);

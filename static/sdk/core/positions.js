@@ -28,8 +28,11 @@ export class Positions {
     this.sendAll();
   }
 
-  /** All has been seen up to this number (all there is, without one). @param {Held} held @param {number} [sequence] */
-  async move(held, sequence = held.object.lastSequence) {
+  /** All has been seen up to this number (all there is, without one). @param {string} conversationID @param {number} [upTo] */
+  move(conversationID, upTo) {
+    const held = this.#engine.conversations.held(conversationID);
+    if (!held) return;
+    const sequence = upTo ?? held.object.lastSequence;
     if (sequence <= Math.max(held.readSeq, held.seenSeq)) return;
     this.#engine.news.listIfOther(held.object, () => this.#engine.conversations.see(held, sequence));
     this.#engine.shelf.put([{ key: `position ${held.id}`, conversationID: held.id, sequence }]);

@@ -62,7 +62,7 @@ export function conversations(gate, strangers) {
         const conversation = await strangers.meet(conversationIDFrom(options?.conversationID));
         const draftText = typeof options.draftText === "string" ? options.draftText : "";
         if (engine.conversations.find(conversation.conversationID)) {
-          await engine.saveDraft(conversation.conversationID, draftText);
+          engine.drafts.set(conversation.conversationID, draftText);
         }
         conversation.draftText = draftText;
         return { conversation };
@@ -77,7 +77,7 @@ export function conversations(gate, strangers) {
       return gate.answer(async () => {
         const conversationID = conversationIDFrom(options?.conversationID);
         const isKnown = engine.conversations.find(conversationID) !== null;
-        if (isKnown) await engine.readUpTo(conversationID, options.sequence);
+        if (isKnown) engine.positions.move(conversationID, options.sequence);
         else if (conversationID !== SYSTEM) await strangers.meet(conversationID);
         return {};
       });
@@ -93,7 +93,7 @@ export function conversations(gate, strangers) {
         const all = engine.conversations.list().flatMap((one) => (one.topicNews ? [one, ...topics(one.conversationID)] : [one]));
         const unread = all.filter((one) => one.unreadCount && types.includes(one.type));
         // Each is said by itself, and kept until it is; of many that would be more calls than a socket may make.
-        if (unread.length <= FEW) await Promise.all(unread.map((one) => engine.readUpTo(one.conversationID)));
+        if (unread.length <= FEW) for (const one of unread) engine.positions.move(one.conversationID);
         else await engine.call("position.move_all", { types });
         return {};
       });

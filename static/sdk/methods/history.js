@@ -30,7 +30,7 @@ export function history(gate, strangers) {
     const isNew = strangers.find(conversationID) !== null && !engine.conversations.find(conversationID);
     if (isNew || conversationID === SYSTEM) return nothing();
     try {
-      return await engine.loadPage(conversationID, where);
+      return await engine.history.load(conversationID, where);
     } catch (error) {
       const isUnknown = /** @type {any} */ (error)?.code === CODE.CONVERSATION_NOT_FOUND;
       if (!isUnknown || !conversationID.startsWith(TYPES.CONV_C2C)) throw error;

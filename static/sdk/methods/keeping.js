@@ -27,7 +27,7 @@ export function keeping(gate) {
   /** @param {string} conversationID @param {Wire} what @param {string} [command] */
   async function keep(conversationID, what, command = "conversation.keep") {
     const answer = await engine.call(command, { conversationID: conversationIDFrom(conversationID), ...what });
-    engine.takeKept(conversationID, answer.keeping);
+    engine.kept.take(conversationID, answer.keeping);
   }
 
   /**

@@ -7,6 +7,7 @@
 import assert from "node:assert/strict";
 import { Engine } from "../../../static/sdk/core/engine.js";
 import { Emitter } from "../../../static/sdk/emitter.js";
+import { ChatError } from "../../../static/sdk/errors.js";
 import { createMessage } from "../../../static/sdk/objects/message.js";
 
 const [origin, seed, steps, ...logins] = process.argv.slice(2);
@@ -67,7 +68,7 @@ class Person {
     await rest(50);
     for (const { conversationID } of this.engine.conversations.list()) {
       for (let before, hasBefore = true; hasBefore; ) {
-        const page = await this.engine.loadPage(conversationID, before === undefined ? {} : { before });
+        const page = await this.engine.history.load(conversationID, before === undefined ? {} : { before });
         hasBefore = page.hasBefore;
         before = page.messages[0]?.sequence;
       }
@@ -118,6 +119,7 @@ function keyed(conversations) {
 }
 
 let written = 0;
+let read = 0;
 const sent = [];
 
 const VERBS = {
@@ -130,14 +132,17 @@ const VERBS = {
   },
   async read(person, conversationID) {
     const asked = person.messages(conversationID).filter(({ flow, needReadReceipt }) => flow === "in" && needReadReceipt);
-    if (asked.length) await person.engine.acknowledge(asked.slice(-1 - Math.floor(chance() * 20)).slice(0, 30), { origin: "viewed" });
+    if (!asked.length) return;
+    const seen = asked.slice(-1 - Math.floor(chance() * 20));
+    await person.engine.acknowledgements.add(seen, { origin: "viewed" });
+    read += seen.length;
   },
   async see({ engine }, conversationID) {
-    await engine.readUpTo(conversationID);
+    engine.positions.move(conversationID);
   },
   async seeSome(person, conversationID) {
     const message = pick(person.messages(conversationID));
-    if (message) await person.engine.readUpTo(conversationID, message.sequence);
+    if (message) person.engine.positions.move(conversationID, message.sequence);
   },
   async recall(person, conversationID) {
     const mine = person.messages(conversationID).filter(({ flow, isRevoked }) => flow === "out" && !isRevoked);
@@ -152,7 +157,7 @@ const VERBS = {
     if (message && message.ID) await person.engine.call("message.hide", { messageIDs: [message.ID] });
   },
   async draft({ engine }, conversationID) {
-    engine.saveDraft(conversationID, chance() < 0.3 ? "" : `draft ${++written}`);
+    engine.drafts.set(conversationID, chance() < 0.3 ? "" : `draft ${++written}`);
   },
   async leaveOrJoin({ engine }, conversationID) {
     if (!conversationID.startsWith("GROUP")) return;
@@ -183,7 +188,11 @@ for (let step = 0; step < Number(steps); step += 1) {
   const verb = chance() < 0.6 ? pick(OFTEN) : pick(Object.keys(VERBS));
   if (conversation) {
     // What is refused, or asked on a broken line, is as if nobody had asked.
-    underWay.push(VERBS[verb](person, conversation.conversationID).catch((error) => refused.set(error.reason || error.message, verb)));
+    const refuse = (error) => {
+      if (!(error instanceof ChatError)) throw error;
+      refused.set(error.reason || error.message, verb);
+    };
+    underWay.push(VERBS[verb](person, conversation.conversationID).catch(refuse));
   }
   await rest(chance() * 40);
 }
@@ -201,6 +210,6 @@ for (const person of people) {
   await fresh.leave();
 }
 const numbers = people.map((person) => person.shown().reduce((sum, { messages }) => sum + messages.length, 0));
-console.log(JSON.stringify({ seed, sent: sent.length, shown: numbers, refused: Object.fromEntries(refused) }));
+console.log(JSON.stringify({ seed, sent: sent.length, read, shown: numbers, refused: Object.fromEntries(refused) }));
 for (const person of people) await person.leave();
 process.exit(0);
