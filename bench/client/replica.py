@@ -6,8 +6,9 @@ not only what one client happens to do. It loads every conversation whole: two o
 
 from collections.abc import Iterable
 
-from .held import Held, without
+from .held import Held
 from .order import HOLD, Frame, Frames, Numbers
+from .own import Own
 from .pull import Pull
 from .questions import ME, RECEIPTS, Questions
 from .totals import Totals
@@ -38,14 +39,11 @@ class Replica:
     def _begin(self, epoch: str = "") -> None:
         """Nothing is held of this epoch; none: which it is, is not known either."""
         self.epoch = epoch
-        self.profile: Frame = {}
+        self.own = Own()
         self.conversations: dict[str, Held] = {}
         self.totals = Totals()
         self.hidden: set[str] = set()
         self.own_reactions: set[tuple[str, str]] = set()
-        self.contacts: dict[str, Frame] = {}
-        self.notices: dict[str, Frame] = {}
-        self.quiet_hours: Frame = {}
         self.me, self.receipts = Frames(), Numbers()
         self._memberships: dict[str, Frame] = {}
         self._questions = Questions(epoch, self.me, self.receipts, self.conversations, self._page)
@@ -55,17 +53,7 @@ class Replica:
     def shown(self) -> Frame:
         """Everything that a client shows."""
         return {
-            "me": without(self.profile, "changeSeq"),
-            "contacts": {
-                name: without(one, "changeSeq", "profile")
-                for name, one in sorted(self.contacts.items())
-                if _says_something(one)
-            },
-            "notices": {
-                name: (one["operationType"], one["state"], one["handleMessage"])
-                for name, one in sorted(self.notices.items())
-            },
-            "quietHours": without(self.quiet_hours, "changeSeq"),
+            **self.own.shown(),
             "conversations": {
                 name: held.shown(self.user_id, self.totals, self.hidden)
                 for name, held in sorted(self.conversations.items())
@@ -140,25 +128,21 @@ class Replica:
             case "sync":
                 self._compare_all(data, now)
             case "me.get":
-                if data["changeSeq"] >= self.profile.get("changeSeq", -1):
-                    self.profile = data
+                self.own.take_profile(data)
             case "notices":
                 for notice in data["results"]:
-                    self._take_notice(notice)
+                    self.own.take_notice(notice)
                 self._questions.more_notices = data["next"]
             case "me.changes":
                 self._questions.stand(ME, data["head"])
                 self._take_mine(_as_frame(pull, data), now)
             case "contact.list":
-                for contact in data["contacts"]:
-                    self._take_contact(contact, "contactID")
-                for group in data["friendGroups"]:
-                    self._take_contact(group, "friendGroupID")
+                self.own.take_all("contact", data["contacts"])
+                self.own.take_all("friendGroup", data["friendGroups"])
                 self._questions.contacts_after = data["next"]
             case "keeping.get":
-                for group in data["conversationGroups"]:
-                    self._take_contact(group, "conversationGroupID")
-                self._take_quiet(data["quietHours"])
+                self.own.take_all("conversationGroup", data["conversationGroups"])
+                self.own.take_quiet_hours(data["quietHours"])
                 self._questions.to_keep = False
             case "receipt.changes":
                 self._questions.stand(RECEIPTS, data["head"])
@@ -294,25 +278,13 @@ class Replica:
     def _apply_mine(self, change: Frame, now: float, *, is_page: bool) -> None:
         """A page says of each thing only how it is: what was switched off and on again meanwhile is not seen."""
         if change["kind"] == "profile":
-            was, self.profile = self.profile, {**change["profile"], "changeSeq": change["changeSeq"]}
-            if is_page or was.get("sharesReceipts") != self.profile["sharesReceipts"]:
+            was = self.own.profile
+            self.own.take_profile({**change["profile"], "changeSeq": change["changeSeq"]})
+            if is_page or was.get("sharesReceipts") != self.own.profile["sharesReceipts"]:
                 for held in self.conversations.values():
                     self._look_again(held, now)
             return
-        if change["kind"] == "contact":
-            self._take_contact(change["contact"], "contactID")
-            return
-        if change["kind"] == "friendGroup":
-            self._take_contact(change["friendGroup"], "friendGroupID")
-            return
-        if change["kind"] == "notice":
-            self._take_notice(change["notice"])
-            return
-        if change["kind"] == "conversationGroup":
-            self._take_contact(change["conversationGroup"], "conversationGroupID")
-            return
-        if change["kind"] == "quietHours":
-            self._take_quiet(change["quietHours"])
+        if self.own.take_change(change):
             return
         held = self._conversation(change["conversationID"])
         if change["kind"] == "hidden":
@@ -328,22 +300,6 @@ class Replica:
             was_on, held.switch = held.switch, change["sharesReceipts"]
             if is_page or was_on != held.switch:
                 self._look_again(held, now)
-
-    def _take_contact(self, one: Frame, key: str) -> None:
-        """A contact, or a group of friends: the newest that is said of it."""
-        name = f"{key} {one[key]}"
-        if one["changeSeq"] >= self.contacts.get(name, one)["changeSeq"]:
-            self.contacts[name] = one
-
-    def _take_notice(self, notice: Frame) -> None:
-        """What is over stays over: a page of the list may be older than what was told meanwhile."""
-        known = self.notices.get(notice["ID"])
-        if known is None or known["state"] == "waiting":
-            self.notices[notice["ID"]] = notice
-
-    def _take_quiet(self, hours: Frame) -> None:
-        if hours["changeSeq"] >= self.quiet_hours.get("changeSeq", 0):
-            self.quiet_hours = hours
 
     def _look_again(self, held: Held, now: float) -> None:
         """What I share is another, or was: what I may see follows from it."""
@@ -424,12 +380,6 @@ class Replica:
 
     def _is_mine(self, message: Frame) -> bool:
         return str(message["from"]) == self.user_id
-
-
-def _says_something(one: Frame) -> bool:
-    if "friendGroupID" in one or "conversationGroupID" in one:
-        return not one["isDeleted"]
-    return bool(one["isFriend"] or one["isBlocked"] or one["request"])
 
 
 def _as_frame(pull: Pull, page: Frame) -> Frame:
