@@ -10,8 +10,9 @@ from messaging.receipt_port import port
 from messaging.wire import shapes
 from messaging.wire.shapes import Shape
 
+from .left import Leaving, Left, left_by
 from .lookup import find_message, with_people
-from .reacted import load_reactions, places_of
+from .reacted import load_reactions
 from .revisions import show_as_known
 
 
@@ -36,10 +37,11 @@ def read_history(
     around: int | None = None,
 ) -> History:
     """The newest messages; or those before, after, or on both sides of a number."""
-    stay = (
-        last_stay(conversation.pk, person).values("until_seq", "change_seq", "conversation__change_seq").get()
-    )
-    change_seq = stay["conversation__change_seq"] if stay["until_seq"] is None else stay["change_seq"]
+    stay = last_stay(conversation.pk, person).values_list("left_at", "change_seq", "conversation__change_seq")
+    left_at, stood_still, change_seq = stay.get()
+    left = {}
+    if left_at is not None:
+        left, change_seq = {conversation.pk: Leaving(left_at, stood_still)}, stood_still
     visible = with_people(Message.objects.filter(conversation=conversation).visible_to(person))
     if around is not None:
         older = list(visible.filter(seq__lte=around).order_by("-seq")[: limit - limit // 2 + 1])
@@ -55,7 +57,7 @@ def read_history(
         found = list(upto.order_by("-seq")[: limit + 1])
         messages, has_before = found[:limit][::-1], len(found) > limit
         has_after = before is not None and visible.filter(seq__gte=before).exists()
-    return History(message_shapes(person, messages), has_before, has_after, change_seq)
+    return History(message_shapes(person, messages, left), has_before, has_after, change_seq)
 
 
 def read_message(*, person: Person, message_id: str) -> Shape:
@@ -63,11 +65,13 @@ def read_message(*, person: Person, message_id: str) -> Shape:
     return message_shapes(person, [find_message(person, message_id)])[0]
 
 
-def message_shapes(person: Person, messages: Sequence[Message]) -> list[Shape]:
-    """Messages with what of their receipts this person may see."""
-    show_as_known(messages, person)
-    load_reactions(messages, person)
-    _unpin_for_who_left(messages, person)
+def message_shapes(person: Person, messages: Sequence[Message], left: Left | None = None) -> list[Shape]:
+    """Messages with what of their receipts this person may see. `left`: where they are no more, if that is known."""
+    if left is None:
+        left = left_by(person, messages)
+    show_as_known(messages, left)
+    load_reactions(messages, left)
+    _show_as_left(messages, left)
     tallies = port().tallies(person, messages)
     return [
         {**shapes.message(message, person.pk), "readReceiptInfo": tallies.get(message.pk, {})}
@@ -81,13 +85,15 @@ def new_message_shape(message: Message) -> Shape:
     return {**shapes.message(message, message.sender_id or 0), "readReceiptInfo": begun}
 
 
-def _unpin_for_who_left(messages: Sequence[Message], person: Person) -> None:
-    """What is pinned now is not told to who is there no more. One statement, none if nothing is."""
-    pinned = [message for message in messages if message.pinned_by_id is not None]
-    here = places_of(person, pinned) if pinned else set()
-    for message in pinned:
-        if message.conversation_id not in here:
-            message.pinned_by = None
+def _show_as_left(messages: Sequence[Message], left: Left) -> None:
+    """To who is there no more these messages say neither what is pinned now, nor what people are called there now, nor,
+    by their numbers, that anything has changed: those stand still at the leaving. Not to be saved."""
+    for message in messages:
+        leaving = left.get(message.conversation_id)
+        if leaving is not None:
+            message.pinned_by, message.name_card = None, ""  # type: ignore[attr-defined]
+            # One that was recalled is newer to a client than what it said.
+            message.change_seq = leaving.change_seq + (message.recalled_at is not None)
 
 
 def last_stay(conversation: Any, person: Person) -> QuerySet[Stay]:

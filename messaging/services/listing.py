@@ -17,6 +17,7 @@ from messaging.wire.shapes import Shape
 
 from .catch_up import unread_in
 from .history import last_stay, message_shapes
+from .left import Leaving
 from .lookup import with_senders
 from .mentions import unread_mentions
 from .sharing import shares_since
@@ -44,7 +45,7 @@ def conversation_shapes(person: Person, conversations: Sequence[Conversation]) -
     may_call = [key for key, stay in stays.items() if stay.unread and not stay.conversation.is_direct]
     known = _Known(
         policies=port().policies([stay.member for stay in stays.values()]),
-        last_messages=_last_messages(person, {key: stay.conversation for key, stay in stays.items()}),
+        last_messages=_last_messages(person, stays),
         mentions=unread_mentions(person, may_call),
     )
     return [_shape(person, stays[key], known) for key in keys]
@@ -103,7 +104,7 @@ def _stays(person: int, conversations: list[int]) -> QuerySet[Stay]:
     found = Stay.objects.filter(pks(conversations, "conversation"), person=person, pk=Subquery(newest))
     return (
         found.select_related("member__person", "conversation__low", "conversation__high")
-        .defer("left_at", "conversation__last_message_at", *_but("member__person", "shares_since"))
+        .defer("conversation__last_message_at", *_but("member__person", "shares_since"))
         .defer(
             *_but("conversation__low", *SHOWN_OF_A_PERSON), *_but("conversation__high", *SHOWN_OF_A_PERSON)
         )
@@ -130,14 +131,15 @@ def _but(way: str, *names: str) -> list[str]:
 _STAYS = Prepared(_stays, person=int, conversations=list)
 
 
-def _last_messages(person: Person, conversations: Mapping[int, Conversation]) -> dict[int, Shape]:
-    """The newest message that they may see of each conversation, as in its history, and in a line."""
-    messages = _LAST_MESSAGES.objects(person=person.pk, conversations=conversations)
+def _last_messages(person: Person, stays: Mapping[int, Stay]) -> dict[int, Shape]:
+    """The newest message that they may see of each of these conversations, as in its history, and in a line."""
+    messages = _LAST_MESSAGES.objects(person=person.pk, conversations=stays)
     for message in messages:
-        message.conversation = conversations[message.conversation_id]
+        message.conversation = stays[message.conversation_id].conversation
+    left = {key: Leaving(stay.left_at, stay.change_seq) for key, stay in stays.items() if stay.left_at}
     return {
         message.conversation_id: {**shape, "messageForShow": shapes.in_a_line(message)}
-        for message, shape in zip(messages, message_shapes(person, messages), strict=True)
+        for message, shape in zip(messages, message_shapes(person, messages, left), strict=True)
     }
 
 

@@ -11,6 +11,7 @@ from messaging.wire.merged import RECORD, item, record_payload
 from messaging.wire.shapes import Shape
 
 from .attachments import find_named
+from .left import left_by
 from .lookup import find_message, with_people
 from .revisions import show_as_known
 
@@ -79,7 +80,7 @@ def _collect(sender: Person, message_id: str, message_ids: Sequence[str]) -> tup
         if found[one].recalled_at is not None:
             raise MessageRecalled(messageID=one)
     messages = [found[one] for one in once]
-    show_as_known(messages, sender)
+    show_as_known(messages, left_by(sender, messages))
     within = {record.pk: record for record in MergedRecord.objects.filter(message__in=messages)}
     items = []
     for number, message in enumerate(messages):

@@ -14,10 +14,11 @@ from messaging.wire.shapes import Shape, message_change
 
 from .contacts import require_unblocked
 from .implied import read_by_acting
+from .left import left_by
 from .lookup import find_message, require_stay, with_people
 from .messages import lock_visible, tell_changed
 from .numbers import next_change, next_private_change
-from .reacted import FIRST, load_reactions, places_of
+from .reacted import FIRST, load_reactions
 
 
 class Users(NamedTuple):
@@ -77,7 +78,7 @@ def reactions_of(*, viewer: Person, message_ids: Sequence[str]) -> list[Shape]:
     which of them are the viewer's own. What they may not see and what does not exist is left out alike."""
     found = Message.objects.visible_to(viewer).filter(message_id__in=message_ids)
     messages = list(found.select_related("conversation"))
-    load_reactions(messages, viewer)
+    load_reactions(messages, left_by(viewer, messages))
     mine = Reactor.objects.filter(person=viewer, is_there=True, reaction__message__in=messages)
     own: dict[int, set[str]] = {}
     for reactor in mine.select_related("reaction"):
@@ -91,7 +92,7 @@ def reactions_of(*, viewer: Person, message_ids: Sequence[str]) -> list[Shape]:
 def users_of(*, viewer: Person, message_id: str, reaction_id: str, after: int, limit: int) -> Users:
     """Who reacted so to a message that the viewer may see, from one place on."""
     message = find_message(viewer, message_id)
-    if message.recalled_at is not None or not _may_see(viewer, message):
+    if message.recalled_at is not None or left_by(viewer, [message]):
         return Users([], 0, True)
     there = Reactor.objects.filter(
         reaction__message=message, reaction__reaction_id=reaction_id, is_there=True, place__gt=after
@@ -158,7 +159,3 @@ def _tell(message: Message, reactor: Reactor) -> None:
 def _shown(message: Message) -> Message:
     load_reactions([message])
     return message
-
-
-def _may_see(viewer: Person, message: Message) -> bool:
-    return bool(places_of(viewer, [message]))

@@ -103,6 +103,7 @@ def test_who_left_cannot_tell_what_came_after_from_what_is_not(door, nothing_cha
 
 def test_who_left_is_answered_the_same_whatever_goes_on_there(door, here):
     group = here.message.conversation
+    own = say(here.bob, group, "Hoo?").message_id
     leave_group(person=here.bob, conversation=group)
 
     def everything_that_bob_gets():
@@ -112,6 +113,10 @@ def test_who_left_is_answered_the_same_whatever_goes_on_there(door, here):
             door(here.bob, "message.list", conversationID="GROUPowls", around=1, limit=1),
             door(here.bob, "message.list", conversationID="GROUPowls", after=0, limit=100),
             door(here.bob, "message.get", messageID=here.message.message_id),
+            door(here.bob, "message.search", keywords=["hoo"]),
+            door(here.bob, "message.send", conversationID="GROUPowls", ID=own, payload={"text": "Hoo?"}),
+            door(here.bob, "reaction.list", messageIDs=[own]),
+            door(here.bob, "message.revisions", messageID=own),
             door(here.bob, "me.changes", changed_after=0),
             door(here.bob, "position.move", conversationID="GROUPowls", sequence=2**40),
             door(here.bob, "conversation.changes", conversationID="GROUPowls", changed_after=2**40),
@@ -120,6 +125,13 @@ def test_who_left_is_answered_the_same_whatever_goes_on_there(door, here):
     before = everything_that_bob_gets()
     say(here.alice, group, "Bob is gone", need_read_receipt=True)
     add_members(by=here.alice, conversation=group, people=[here.charlie])
+    for message in (own, here.message.message_id):
+        door(here.alice, "reaction.add", messageID=message, reactionID="🫖")
+        door(here.alice, "message.pin", messageID=message, isPinned=True)
+    door(here.alice, "message.edit", messageID=here.message.message_id, payload={"text": "Without Bob"})
+    door(
+        here.alice, "member.change", conversationID="GROUPowls", userID="alice", nameCard="Chair of the owls"
+    )
     door(here.charlie, "position.move", conversationID="GROUPowls")
     door(here.alice, "group.hand_over", conversationID="GROUPowls", userID="charlie")
     door(
