@@ -5,16 +5,18 @@ from django.db.models import QuerySet
 
 from messaging import live
 from messaging.errors import DirectWithOneself
-from messaging.models import Conversation, Person
+from messaging.models import Conversation, Member, Person
 from messaging.wire import frames
 from messaging.wire.shapes import conversation_id
 
+from .contacts import is_blocked
 from .numbers import lock_conversation
 from .stays import MEMBERS, begin_stays
 
 
 def open_direct(*, person: Person, peer: Person) -> Conversation:
-    """The direct conversation of these two, found or made. However many ask at once, there is one."""
+    """The direct conversation of these two, found or made. However many ask at once, there is one. If the peer has
+    blocked the one who makes it, it is not in the peer's list until something is said there, and they are not told."""
     return find_direct(person, peer) or _open(person, peer)
 
 
@@ -42,7 +44,11 @@ def _open(person: Person, peer: Person) -> Conversation:
     if not conversation.member_count:
         begin_stays([conversation], [low, high])
         conversation.save(update_fields=MEMBERS)
+        # Asked once both are locked, which blocking waits for.
+        reaches = not is_blocked(sender=person.pk, by=peer.pk)
+        if not reaches:
+            Member.objects.filter(conversation=conversation, person=peer).update(removed_seq=0)
         for one in (conversation.low, conversation.high):
-            if one is not None and one.is_active:
+            if one is not None and one.is_active and (reaches or one.pk == person.pk):
                 live.tell_people([one.pk], frames.joined(conversation_id(conversation, one.pk)))
     return conversation

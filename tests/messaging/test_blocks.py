@@ -87,6 +87,30 @@ def test_no_conversation_is_opened_by_who_is_blocked(door, nothing_changes, alic
     assert refused.verdict == (403, "blocked")
 
 
+@pytest.mark.parametrize(
+    ("command", "params"),
+    [
+        ("conversation.open", {"userID": "alice"}),
+        ("message.send", {"conversationID": "C2Calice", **TYPING}),
+    ],
+)
+def test_what_is_opened_by_who_is_blocked_is_in_no_list_of_the_blocker(
+    door, frames, alice, bob, command, params
+):
+    def listed(person):
+        return [one["conversationID"] for one in heads_of(person)["conversations"]]
+
+    door(alice, "block.add", userID="bob")
+
+    with frames() as told:
+        assert door(bob, command, **params).status == 201
+
+    assert {person for envelope, _ in told for person in envelope.people} <= {bob.pk}
+    assert (listed(alice), listed(bob)) == ([], ["C2Calice"])
+    assert door(alice, "message.send", conversationID="C2Cbob", payload={"text": "Yes?"}).status == 201
+    assert listed(alice) == ["C2Cbob"]
+
+
 def test_what_was_sent_before_is_answered_again(door, alice, bob, direct):
     sent = say(bob, direct, "Before")
     door(alice, "block.add", userID="bob")
