@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from messaging.models import PushSubscription
 from messaging.services.access import Login
-from messaging.services.away import News, take_news
+from messaging.services.away import News, as_it_stands, take_news
 from messaging.services.digests import Digest, give_back, take_digests
 from messaging.wire import shapes
 
@@ -94,13 +94,19 @@ def _send(news: News) -> None:
 
 
 def send(news: News) -> None:
-    """Push it to this browser. One whose login is over, or that takes no pushes any more, is forgotten."""
+    """Push it to this browser, as far as it is still news. One whose login is over, or that takes no pushes any more,
+    is forgotten."""
     subscription = news.subscription
     login = Login(subscription.person, session_key=subscription.session_key)
-    conversation = shapes.conversation_id(news.message.conversation, subscription.person_id)
-    topic = sha256(f"{subscription.person_id} {conversation}".encode()).hexdigest()[:32]
-    if not login.still_stands() or not web_push.push(subscription, said(news), topic):
-        PushSubscription.objects.filter(pk=subscription.pk).delete()
+    if login.still_stands():
+        now = as_it_stands(news)
+        if now is None:
+            return
+        conversation = shapes.conversation_id(now.message.conversation, subscription.person_id)
+        topic = sha256(f"{subscription.person_id} {conversation}".encode()).hexdigest()[:32]
+        if web_push.push(subscription, said(now), topic):
+            return
+    PushSubscription.objects.filter(pk=subscription.pk).delete()
 
 
 def said(news: News) -> dict[str, object]:

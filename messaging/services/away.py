@@ -23,6 +23,7 @@ from messaging.models import (
 )
 from messaging.sql import insert_rows
 
+from .contacts import is_blocked
 from .lookup import with_people
 
 SOON = timedelta(seconds=3)
@@ -57,6 +58,16 @@ def take_news(now: datetime) -> Iterator[News]:
         if upto is not None and _take(conversation, before, upto):
             fresh = said.filter(seq__lte=upto, sent_at__gt=now - FRESH, is_system=False, recalled_at=None)
             yield from _news_in(conversation, list(with_people(fresh).order_by("-seq")[:AT_ONCE]), now)
+
+
+def as_it_stands(news: News) -> News | None:
+    """The same when it is about to be told, which may be minutes after it was taken where many are told: in its present
+    words. None if it is no news any more: it was recalled, read or deleted, its reader left or blocked its sender."""
+    person, sender = news.subscription.person, news.message.sender_id
+    if sender is None or is_blocked(sender=sender, by=person.pk):
+        return None
+    message = with_people(Message.objects.unread_by(person)).filter(pk=news.message.pk).first()
+    return None if message is None else news._replace(message=message)
 
 
 def _take(conversation: int, told: int, upto: int) -> bool:

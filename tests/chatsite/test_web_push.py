@@ -21,6 +21,10 @@ from rest_framework.test import APIClient
 from chatsite import away, web_push
 from messaging.models import Conversation, Person, PushSubscription
 from messaging.services.away import SOON, take_news
+from messaging.services.blocks import block_person
+from messaging.services.members import remove_member
+from messaging.services.messages import edit_message, hide_messages, recall_message
+from messaging.services.positions import move_read_position
 from tests.messaging.scenes import say
 
 SECRET = b"0123456789abcdef"
@@ -213,6 +217,44 @@ def test_a_login_that_is_over_is_told_nothing(
 
     assert service.came == []
     assert not PushSubscription.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "ended",
+    [
+        lambda alice, bob, message: recall_message(by=alice, message_id=message.message_id),
+        lambda alice, bob, message: remove_member(by=alice, conversation=message.conversation, person=bob),
+        lambda alice, bob, message: block_person(person=bob, other=alice),
+        lambda alice, bob, message: move_read_position(person=bob, conversation=message.conversation),
+        lambda alice, bob, message: hide_messages(person=bob, message_ids=[message.message_id]),
+    ],
+    ids=["recalled", "removed", "blocked", "read", "deleted"],
+)
+def test_what_ends_while_others_are_told_is_not_pushed(
+    alice: Person, bob: Person, group: Conversation, service: PushService, page: APIClient, ended: Any
+) -> None:
+    subscribe(page, service)
+    message = say(alice, group, "Tea?")
+    [news] = take_news(timezone.now() + SOON)
+
+    ended(alice, bob, message)
+    away.send(news)
+
+    assert service.came == []
+    assert PushSubscription.objects.exists()
+
+
+def test_what_is_edited_while_others_are_told_is_pushed_as_it_is_then(
+    alice: Person, group: Conversation, service: PushService, page: APIClient
+) -> None:
+    subscribe(page, service)
+    message = say(alice, group, "Tea at the safe house?")
+    [news] = take_news(timezone.now() + SOON)
+
+    edit_message(sender=alice, message_id=message.message_id, payload={"text": "Tea?"})
+    away.send(news)
+
+    assert [said["body"] for said in service.opened()] == ["Alice: Tea?"]
 
 
 def test_a_service_that_is_away_costs_nobody_anything(
