@@ -157,7 +157,18 @@ class AskForLetter(PasswordResetForm):
         return [person for person in super().get_users(email) if _is_due(person)]
 
     def save(self, *args: Any, **options: Any) -> None:
+        options["domain_override"] = our_host(options["request"])
         senders.submit(_by_itself, super().save, *args, **options)
+
+
+def our_host(request: HttpRequest) -> str:
+    """Where a letter leads that a request asks for: whoever asks for somebody else's says what host they like, be it
+    this machine or another port of ours."""
+    if not settings.TRUSTED_HOSTS:
+        return request.get_host()
+    name, port = settings.TRUSTED_HOSTS[0], request.get_port()
+    # The port on which we listen ourselves, where no proxy stands between.
+    return f"{name}:{port}" if request.get_host().endswith(f":{port}") else name
 
 
 def _by_itself(work: Callable[..., None], *args: Any, **options: Any) -> None:

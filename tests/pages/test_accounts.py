@@ -139,6 +139,28 @@ class TestForgottenPassword:
         over = Client().get(link[1], follow=True).content
         assert b'role="alert"' in over and b'href="/password/"' in over
 
+    @pytest.mark.parametrize(
+        ("said", "leads_to"),
+        [
+            ("chat.example.com", "chat.example.com"),
+            ("localhost", "chat.example.com"),
+            ("127.0.0.1:8000", "chat.example.com"),
+            ("chat.example.com:8443", "chat.example.com"),
+            ("chat.example.com:80", "chat.example.com:80"),
+        ],
+    )
+    def test_leads_to_us_whatever_host_is_said_by_who_asks(
+        self, client: Client, alice: Person, sends_email: None, settings: Any, said: str, leads_to: str
+    ) -> None:
+        settings.TRUSTED_HOSTS = ["chat.example.com", "chat.example.org"]
+        settings.ALLOWED_HOSTS = [*settings.TRUSTED_HOSTS, "localhost", "127.0.0.1"]
+        Person.objects.filter(pk=alice.pk).update(email="alice@example.com")
+
+        client.post("/password/", {"email": "alice@example.com"}, headers={"host": said})
+
+        [letter] = letters()
+        assert re.search(r"http://(.*)/password/\S+", letter.body)[1] == leads_to  # type: ignore[index]
+
     def test_does_not_say_whether_there_is_such_an_address(
         self, client: Client, alice: Person, sends_email: None
     ) -> None:
