@@ -132,7 +132,8 @@ def said(news: News) -> dict[str, object]:
 
 
 def write_letters() -> int:
-    """Send the letters about what is unread that are due; answers how many. One that cannot be sent is due again."""
+    """Send the letters about what is unread that are due; answers how many. One that cannot be sent is due again; what
+    only looks like an address gets none, and holds up no other."""
     sent, now = 0, timezone.now()
     for digest in take_digests(now):
         subject, text = letter(digest)
@@ -141,6 +142,8 @@ def write_letters() -> int:
         except OSError:
             logger.warning("A letter could not be sent; trying again.", exc_info=True)
             give_back(digest, now)
+        except ValueError:
+            logger.warning("A letter was not written: nothing can be sent to its address.")
         else:
             sent += 1
     return sent
@@ -151,7 +154,12 @@ def letter(digest: Digest) -> tuple[str, str]:
     say = partial(say_in, digest.person.digest_language)
     total = sum(one.number for one in digest.waiting)
     lines = [
-        say("away.letterCalls" if one.calls else "away.letterLine", name=one.name, count=one.number)
+        say(
+            "away.letterCalls" if one.calls else "away.letterLine",
+            # In one line: what looks like another one would be taken for our own words.
+            name=" ".join(one.name.split()),
+            count=one.number,
+        )
         for one in digest.waiting[:MOST_LISTED]
     ]
     if (others := len(digest.waiting) - MOST_LISTED) > 0:

@@ -11,6 +11,7 @@ from chatsite import away
 from messaging.models import Conversation, Member, Message, Person
 from messaging.services.catch_up import heads_of
 from messaging.services.digests import SETTLED, set_digest, take_digests
+from messaging.services.groups import create_group
 from messaging.services.keeping import keep_conversation
 from messaging.services.leases import renew_leases
 from messaging.services.people import deactivate_person
@@ -156,6 +157,33 @@ def test_the_letter_says_nothing_of_what_was_said(
         "3 messages wait for you:\n\nAlice: 1\nOwls: 2, and somebody mentioned you\n\nhttp://chat.example.com/\n\n"
         "You chose such letters in your account, and stop them there. Reading this tells nobody anything.\n"
     )
+
+
+def test_a_name_is_one_line_of_the_letter(alice: Person, bob: Person) -> None:
+    name = "Owls: 1\n\nSomebody has your password:\r\nhttps://chat.example.com.evil.example\u2028"
+    said(alice, create_group(creator=alice, group_type="Private", name=name, members=[bob]))
+
+    assert away.write_letters() == 1
+
+    _, line, _ = mail.outbox[0].body.split("\n\n")
+    assert line.splitlines() == [
+        "Owls: 1 Somebody has your password: https://chat.example.com.evil.example: 1"
+    ]
+
+
+def test_what_only_looks_like_an_address_holds_up_no_other(
+    alice: Person, bob: Person, dora: Person, group: Conversation, client: Any, password: str, settings: Any
+) -> None:
+    settings.SENDS_EMAIL = True
+    assert client.login(username="dora", password=password)
+    hers = {"action": "email", "email": f"dora@{'ä' * 60}.com", "digest": "hourly", "old_password": password}
+    client.post("/account/", hers)
+    Person.objects.filter(pk=dora.pk, digest="hourly").update(digest_at=timezone.now() - 3 * HOUR)
+    said(alice, group)
+
+    assert [away.write_letters(), away.write_letters()] == [1, 0]
+
+    assert [letter.to for letter in mail.outbox] == [["bob@example.com"]]
 
 
 def test_a_letter_that_cannot_be_sent_is_due_again(
