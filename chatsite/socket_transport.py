@@ -1,4 +1,5 @@
-"""One socket's connection, as uvicorn keeps it, but that it ends, and that it takes frames without a task for each.
+"""One socket's connection, as uvicorn keeps it, but that it ends, that it takes frames without a task for each, and
+that no peer fills our memory with what is no message.
 
 asyncio closes a connection after everything that waits has been sent. To a peer that takes nothing that is never: its
 memory and its descriptor would stay, and a process that is told to stop would wait for it.
@@ -58,6 +59,22 @@ class SocketTransport(WebSocketsSansIOProtocol):
     def keepalive_timeout(self) -> None:
         super().keepalive_timeout()
         self._end_in(PATIENCE)
+
+    def handle_ping(self) -> None:
+        """Answer it. Who does not take the answers is not read from until they do: uvicorn would keep one for each."""
+        super().handle_ping()
+        if not self.writable.is_set() and not self.transport.is_closing():
+            self.transport.pause_reading()
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        if not self.read_paused and not self.transport.is_closing():
+            self.transport.resume_reading()
+
+    def handle_cont(self, event: Frame) -> None:
+        """A message has as many bytes as it may, but of pieces with nothing in them there is no end."""
+        if event.data or event.fin:
+            super().handle_cont(event)
 
     def write_text(self, text: str) -> bool:
         """Hand a frame to the connection, where nothing waits for the peer; False if something does, or it is closed.
