@@ -1,4 +1,4 @@
-"""What a file is, told by its first bytes. Its name and what its sender calls it count for nothing."""
+"""What a file is, told by its first bytes. What its sender calls it counts for nothing."""
 
 import unicodedata
 from typing import IO
@@ -10,6 +10,7 @@ ANYTHING = "application/octet-stream"
 
 # By the brand of an ISO container; those that are not named are video/mp4.
 BRANDS = {b"M4A ": "audio/mp4", b"M4B ": "audio/mp4", b"qt  ": "video/quicktime"}
+PICTURE_BRANDS = (b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"avif", b"avis")
 # What a browser neither runs nor shows by itself: also these are only ever saved, never opened in place.
 HARMLESS = {
     "application/pdf",
@@ -31,7 +32,7 @@ AS_VIDEO = {"audio/ogg": "video/ogg"}
 
 def type_of(file: IO[bytes], kind: str) -> str:
     """The type of sound (`audio`) or video (`video`) that browsers play; of anything else `ANYTHING`."""
-    found = _playable(_head(file))
+    found = _playable(head_of(file))
     if kind == "audio":
         found = AS_AUDIO.get(found, found)
     elif kind == "video":
@@ -41,7 +42,7 @@ def type_of(file: IO[bytes], kind: str) -> str:
 
 def type_of_file(file: IO[bytes]) -> str:
     """The type of a file that is only ever saved; `ANYTHING` for whatever a browser might run."""
-    head = _head(file)
+    head = head_of(file)
     try:
         found = puremagic.from_string(head, mime=True)
     except (puremagic.PureError, ValueError):
@@ -64,7 +65,8 @@ def shown_name(name: str, longest: int) -> str:
     return f"{stem[: longest - len(ending) - 1]}.{ending}"
 
 
-def _head(file: IO[bytes]) -> bytes:
+def head_of(file: IO[bytes]) -> bytes:
+    """Its first bytes."""
     file.seek(0)
     head = file.read(HEAD)
     file.seek(0)
@@ -72,7 +74,7 @@ def _head(file: IO[bytes]) -> bytes:
 
 
 def _playable(head: bytes) -> str:
-    if head[4:8] == b"ftyp":
+    if head[4:8] == b"ftyp" and head[8:12] not in PICTURE_BRANDS:
         return BRANDS.get(head[8:12], "video/mp4")
     if head.startswith(b"\x1a\x45\xdf\xa3") and b"webm" in head[:64]:
         return "video/webm"
@@ -82,14 +84,14 @@ def _playable(head: bytes) -> str:
         return "audio/wav"
     if head.startswith(b"fLaC"):
         return "audio/flac"
-    if head.startswith(b"ID3") or _is_mpeg_audio(head):
+    if head.startswith(b"ID3") or is_mpeg_audio(head):
         return "audio/mpeg"
     if head[:1] == b"\xff" and head[1:2] and head[1] & 0xF6 == 0xF0:
         return "audio/aac"
     return ANYTHING
 
 
-def _is_mpeg_audio(head: bytes) -> bool:
+def is_mpeg_audio(head: bytes) -> bool:
     """A frame of layers I to III: its sync, a version and a layer that exist, a bit rate and a sample rate that do."""
     if len(head) < 4 or head[0] != 0xFF or head[1] & 0xE0 != 0xE0:
         return False

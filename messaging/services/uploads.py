@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from messaging.errors import QuotaUsedUp, UploadTooLarge, WrongMedia
 from messaging.limits import limits
+from messaging.media.endings import name_of_file, name_of_media
 from messaging.media.pictures import Picture, make_avatar, make_pictures
 from messaging.media.sniffing import ANYTHING, shown_name, type_of, type_of_file
 from messaging.models import Person, Upload
@@ -32,7 +33,8 @@ def store_upload(*, person: Person, purpose: str, name: str, file: IO[bytes], si
     _require_size(purpose, size)
     contents = _contents(purpose, file, size)
     taken = sum(facts["size"] for _, facts in contents.values())
-    upload = _reserve(person, purpose, shown_name(name, LENGTHS["fileNameCharacters"]), taken)
+    called = _name(purpose, shown_name(name, LENGTHS["fileNameCharacters"]), *contents["original"])
+    upload = _reserve(person, purpose, called, taken)
     try:
         files = {variant: _keep(upload, variant, *one) for variant, one in contents.items()}
         upload.files, upload.stored_at = files, timezone.now()
@@ -69,6 +71,12 @@ def _contents(purpose: str, file: IO[bytes], size: int) -> dict[str, tuple[IO[by
     if kind == ANYTHING and purpose != _Purpose.FILE:
         raise WrongMedia(f"This is no {purpose} that browsers play. It can be sent as a file.")
     return {"original": (file, {"type": kind, "size": size, "width": 0, "height": 0})}
+
+
+def _name(purpose: str, shown: str, file: IO[bytes], facts: dict[str, Any]) -> str:
+    """What it is called, with an ending that its bytes bear out."""
+    called = name_of_file(shown, file) if purpose == _Purpose.FILE else name_of_media(shown, facts["type"])
+    return shown_name(called, LENGTHS["fileNameCharacters"])
 
 
 def _of_picture(picture: Picture) -> tuple[IO[bytes], dict[str, Any]]:

@@ -126,12 +126,43 @@ def test_what_is_no_picture_is_refused_whatever_it_is_called(alice, client_of, p
 
 
 @pytest.mark.parametrize(
-    "content", [HTML, SVG, PDF, ZIP, picture(), b"\x1a\x45\xdf\xa3matroska" + bytes(99), b"MZ" + bytes(99)]
+    "content",
+    [
+        HTML,
+        SVG,
+        PDF,
+        ZIP,
+        picture(),
+        b"\0\0\0\x18ftypheic" + bytes(99),
+        b"\x1a\x45\xdf\xa3matroska" + bytes(99),
+        b"MZ" + bytes(99),
+    ],
 )
 @pytest.mark.parametrize("purpose", ["audio", "video"])
 def test_what_nobody_plays_is_refused(alice, purpose, content):
     with pytest.raises(WrongMedia, match="can be sent as a file"):
         upload(alice, purpose, content, "song.mp3")
+
+
+@pytest.mark.parametrize(
+    ("purpose", "content", "name"),
+    [
+        ("file", picture(), "song.mp3"),
+        ("file", HTML, "owl.png"),
+        ("image", picture(), "owl.pdf"),
+        ("avatar", picture(), "owl.mp4"),
+        ("audio", MP3, "owl.jpg"),
+    ],
+)
+def test_what_its_name_does_not_say_is_refused_by_its_ending(alice, client_of, purpose, content, name):
+    response = client_of(alice).post(
+        "/api/v1/uploads/", {"purpose": purpose, "file": sent_file(content, name)}, format="multipart"
+    )
+
+    told = response.json()
+    assert (response.status_code, told["code"]) == (400, "wrong_media")
+    assert told["detail"] == f'Its name ends in "{name[-4:]}", and that is not what is in it.'
+    assert Upload.objects.count() == 0
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "GIF", "WEBP"])
@@ -214,12 +245,12 @@ def test_a_film_that_is_a_page_too_runs_nowhere(alice, client_of, content):
 @pytest.mark.parametrize(
     "name",
     [
-        "../../../../tmp/owl.png",
-        "..\\..\\owl.png",
+        "../../../../tmp/owl.dat",
+        "..\\..\\owl.dat",
         "/etc/passwd",
-        "owl.png\0.html",
-        "C:\\owl.png",
-        "o\r\nwl: a.png",
+        "owl.dat\0.html",
+        "C:\\owl.dat",
+        "o\r\nwl: a.dat",
         "." * 300,
         "💥" * 300,
     ],
