@@ -4,7 +4,9 @@ import json
 import os
 import re
 import secrets
-from collections.abc import Collection
+import shlex
+import shutil
+from collections.abc import Collection, Iterable
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
@@ -160,6 +162,17 @@ def database(name: str, default: str) -> dict[str, object]:
     if parts["NAME"] in {"", ":memory:"}:
         raise ImproperlyConfigured(f"{name} names no database that lasts.")
     return parts
+
+
+def command(name: str) -> list[str]:
+    """A program and its arguments, as a shell would part them; it is started without one."""
+    try:
+        words = shlex.split(text(name))
+    except ValueError as fault:
+        raise ImproperlyConfigured(f"{name} is no command: {fault}.") from None
+    if words and shutil.which(words[0]) is None:
+        raise ImproperlyConfigured(f"{name}: there is no program {words[0]!r} that can be started.")
+    return words
 
 
 def storage(name: str, *, folder: Path) -> dict[str, object]:

@@ -211,6 +211,9 @@ STORAGES = {
     # What people upload. Never served by its storage: who may have it is asked each time.
     "media": environment.storage("MEDIA_STORAGE", folder=VAR_DIR / "media"),
 }
+# What looks at each upload first, given on standard input; it ends with 0 for clean and 1 for harmful.
+MEDIA_SCANNER = environment.command("MEDIA_SCANNER")
+MEDIA_SCANNER_SECONDS = environment.seconds("MEDIA_SCANNER_SECONDS", default=30, least=0.1, most=600)
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles" if _HASHED else None
 STATICFILES_DIRS = [BASE_DIR / "static"]

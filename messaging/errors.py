@@ -282,6 +282,12 @@ class QuotaUsedUp(Refusal):
     text = "Everything you have uploaded together may not be larger."
 
 
+class HarmfulFile(Refusal):
+    """The operator's scanner says so."""
+
+    code, number, status, text = "harmful_file", 11305, 400, "A scanner takes this file for a harmful one."
+
+
 class ConversationGroupNotFound(Refusal):
     """Also for a group of somebody else."""
 

@@ -14,6 +14,7 @@ from messaging.errors import QuotaUsedUp, UploadTooLarge, WrongMedia
 from messaging.limits import limits
 from messaging.media.endings import name_of_file, name_of_media
 from messaging.media.pictures import Picture, make_avatar, make_pictures
+from messaging.media.scanning import scan
 from messaging.media.sniffing import ANYTHING, shown_name, type_of, type_of_file
 from messaging.models import Person, Upload
 from messaging.wire.limits import LENGTHS, past
@@ -29,8 +30,10 @@ def media_storage() -> Storage:
 
 def store_upload(*, person: Person, purpose: str, name: str, file: IO[bytes], size: int) -> Upload:
     """What was uploaded is kept, named by chance, and only this person may have it until they send it. Pictures are
-    made anew. UploadTooLarge, WrongMedia and QuotaUsedUp leave nothing behind; uploading again makes another."""
+    made anew. UploadTooLarge, HarmfulFile, WrongMedia and QuotaUsedUp leave nothing behind; uploading again makes
+    another."""
     _require_size(purpose, size)
+    scan(file)
     contents = _contents(purpose, file, size)
     taken = sum(facts["size"] for _, facts in contents.values())
     called = _name(purpose, shown_name(name, LENGTHS["fileNameCharacters"]), *contents["original"])
