@@ -74,10 +74,11 @@ def listed(name: str) -> list[str]:
     return [value.strip() for value in text(name).split(",") if value.strip()]
 
 
-def hosts(name: str, *, ports: bool = False) -> list[str]:
-    """Names or addresses of hosts, each whole: a wildcard (`*`, `.example.com`) would accept forged ones."""
+def hosts(name: str, *, ports: bool = False, below: bool = False) -> list[str]:
+    """Names or addresses of hosts, each whole: a wildcard (`*`, `.example.com`) would accept forged ones. `below`: for
+    hosts that we go to, `*.example.com` is any name below that."""
     for host in listed(name):
-        if not re.fullmatch(HOST + (PORT if ports else ""), host.lower()):
+        if not re.fullmatch((r"(\*\.)?" if below else "") + HOST + (PORT if ports else ""), host.lower()):
             raise ImproperlyConfigured(f"{name} lists hosts such as chat.example.com, not {host!r}.")
     return listed(name)
 

@@ -73,6 +73,8 @@ WEB_PUSH_SCHEMES = ("https",)
 
 # Hosts, or host:port, to which webhooks are sent wherever they are and over plain http too. All others must be public.
 WEBHOOK_HOSTS = tuple(host.lower() for host in environment.hosts("WEBHOOK_HOSTS", ports=True))
+# If any are listed, of the public ones these alone.
+WEBHOOK_PUBLIC_HOSTS = tuple(host.lower() for host in environment.hosts("WEBHOOK_PUBLIC_HOSTS", below=True))
 # How long events are kept after all webhooks were told, so that they can be replayed.
 WEBHOOK_DAYS = environment.number("WEBHOOK_DAYS", default=7)
 

@@ -18,6 +18,7 @@ from py_vapid import Vapid02
 from pywebpush import WebPushException, webpush
 
 from messaging.models import PushSubscription
+from messaging.webhooks.addresses import is_among
 
 logger = logging.getLogger(__name__)
 
@@ -45,10 +46,7 @@ def is_known(endpoint: str) -> bool:
     return (
         parts.scheme in settings.WEB_PUSH_SCHEMES
         and HOST.match(host) is not None
-        and any(
-            host == known or (known.startswith("*.") and host.endswith(known[1:]))
-            for known in settings.WEB_PUSH_HOSTS
-        )
+        and is_among(host, settings.WEB_PUSH_HOSTS)
     )
 
 

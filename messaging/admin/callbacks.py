@@ -68,7 +68,7 @@ class CallbacksForm(forms.ModelForm):  # type: ignore[type-arg]
         url: str = self.cleaned_data["url"]
         try:
             if url:
-                target_of(url, settings.WEBHOOK_HOSTS)
+                target_of(url, settings.WEBHOOK_HOSTS, settings.WEBHOOK_PUBLIC_HOSTS)
         except AddressRefused as refusal:
             raise forms.ValidationError(str(refusal)) from None
         return url

@@ -162,7 +162,7 @@ def why_not_sendable(url: str) -> str | None:
     """Why nothing is ever sent to this address; None if it may be. Whether its name leads anywhere public is asked each
     time that something is sent."""
     try:
-        target_of(url, settings.WEBHOOK_HOSTS)
+        target_of(url, settings.WEBHOOK_HOSTS, settings.WEBHOOK_PUBLIC_HOSTS)
     except AddressRefused as refusal:
         return str(refusal)
     return None

@@ -49,9 +49,10 @@ class Target(NamedTuple):
         return host if self.port == usual else f"{host}:{self.port}"
 
 
-def target_of(url: str, named: Collection[str]) -> Target:
+def target_of(url: str, named: Collection[str], only: Collection[str] = ()) -> Target:
     """What an address leads to; AddressRefused for one that is not sent to. `named` are hosts, or host:port, that may
-    be anything; of all others https is asked for, on a usual port, and a name or a public address."""
+    be anything; of all others https is asked for, on a usual port, and a name or a public address. With `only`, hosts
+    or `*.` before what they end in, nothing is sent to any other than these."""
     if len(url) > LONGEST or not url.isascii() or not url.isprintable() or " " in url or "\\" in url:
         raise AddressRefused("This is no web address.")
     try:
@@ -67,8 +68,17 @@ def target_of(url: str, named: Collection[str]) -> Target:
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     is_named = host in named or f"{host}:{port}" in named
     if not is_named:
+        if only and not is_among(host, only):
+            raise AddressRefused(
+                "The server's settings list the hosts that are sent to; this is none of them."
+            )
         _require_public(parts.scheme, host, port)
     return Target(parts.scheme, host, port, path, is_named)
+
+
+def is_among(host: str, listed: Collection[str]) -> bool:
+    """Whether it is one of these hosts; of `*.example.com` any name before that."""
+    return any(host == one or (one.startswith("*.") and host.endswith(one[1:])) for one in listed)
 
 
 def is_public(address: str) -> bool:

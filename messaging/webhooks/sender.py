@@ -53,13 +53,14 @@ def post(
     headers: Mapping[str, str],
     *,
     named: tuple[str, ...] = (),
+    only: tuple[str, ...] = (),
     seconds: float = SECONDS,
     resolve: Resolve = resolve,
 ) -> Answer:
     """Send this, and hear the answer, whatever its status. AddressRefused where nothing is sent to; Unanswered where
-    there was no answer in time. `named`: see `target_of`."""
+    there was no answer in time. `named` and `only`: see `target_of`."""
     until = monotonic() + seconds
-    target = target_of(url, named)
+    target = target_of(url, named, only)
     connection = HTTPConnection(target.host, target.port)
     try:
         connection.sock = _Patient(_connect(target, until, resolve), until)

@@ -34,7 +34,13 @@ def send(letter: Letter) -> Tried:
     sent_at, began = timezone.now(), monotonic()
     status, error = None, ""
     try:
-        status = post(letter.url, letter.body, letter.headers(), named=settings.WEBHOOK_HOSTS).status
+        status = post(
+            letter.url,
+            letter.body,
+            letter.headers(),
+            named=settings.WEBHOOK_HOSTS,
+            only=settings.WEBHOOK_PUBLIC_HOSTS,
+        ).status
     except (AddressRefused, Unanswered) as fault:
         error = str(fault)[:200]
     except SecretLost:

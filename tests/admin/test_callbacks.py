@@ -97,6 +97,15 @@ def test_says_what_is_wrong(desk, field, value):
     assert not CallbackSettings.objects.exists()
 
 
+def test_asks_no_host_that_the_settings_do_not_list(desk, settings):
+    settings.WEBHOOK_PUBLIC_HOSTS = ("hooks.example",)
+
+    page = desk.post(ADD, FORM)
+
+    assert "list the hosts" in page.context["adminform"].form.errors["url"][0]
+    assert desk.post(ADD, {**FORM, "url": "https://hooks.example/asked"}).status_code == 302
+
+
 def test_is_for_those_who_manage_webhooks_alone(browser_as, desk):
     assert [browser_as(role).get(ADD).status_code for role in ("viewer", "moderator", "auditor")] == [403] * 3
     assert desk.get(LIST).status_code == 200

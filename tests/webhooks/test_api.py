@@ -89,6 +89,17 @@ def test_says_what_is_wrong(server: APIClient, wrong: dict[str, Any], field: str
     assert not Webhook.objects.exists()
 
 
+def test_is_made_for_hosts_that_the_settings_list(server: APIClient, settings: Any) -> None:
+    settings.WEBHOOK_PUBLIC_HOSTS = ("other.example", "*.example.com")
+
+    answer = server.post(WEBHOOKS, NEW)
+
+    [fault] = answer.json()["errors"]
+    assert (answer.status_code, fault["field"]) == (400, "url")
+    assert "list the hosts" in fault["text"]
+    assert server.post(WEBHOOKS, {**NEW, "url": "https://in.example.com/"}).status_code == 201
+
+
 def test_has_room_for_so_many(server: APIClient, settings: Any) -> None:
     settings.CHAT_LIMITS = {"webhooks": 1}
     server.post(WEBHOOKS, NEW)

@@ -180,6 +180,19 @@ def test_sends_to_no_private_address_and_says_why(
     assert WebhookAttempt.objects.get().error == "This host's name leads to a private or special address."
 
 
+def test_sends_to_no_host_that_the_settings_do_not_list_and_says_why(
+    alice: Person, group: Conversation, subscribed: Subscribed, deliver: Deliver, settings: Any
+) -> None:
+    subscribed("message.sent", url="https://hooks.example/")
+    settings.WEBHOOK_PUBLIC_HOSTS = ("*.example.com",)
+    say(alice, group, "Hello?")
+
+    deliver()
+
+    refusal = "The server's settings list the hosts that are sent to; this is none of them."
+    assert WebhookAttempt.objects.get().error == refusal
+
+
 def test_sweeps_what_nobody_waits_for(
     alice: Person, group: Conversation, back_end: Receiver, subscribed: Subscribed, deliver: Deliver
 ) -> None:

@@ -131,6 +131,49 @@ def test_sends_plainly_and_anywhere_to_hosts_that_are_named() -> None:
         target_of("http://backend:9001/", ("backend:9000",))
 
 
+LISTED = ("hooks.example", "*.example.com", "8.8.8.8")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://hooks.example/in",
+        "https://a.b.Example.com:8443/",
+        "https://8.8.8.8/",
+        "https://hooks.example./",
+    ],
+)
+def test_sends_to_public_hosts_that_are_listed(url: str) -> None:
+    assert not target_of(url, (), LISTED).is_named
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://example.com/",
+        "https://example.community/",
+        "https://hooks.example.org/",
+        "https://a.hooks.example/",
+        "https://hooks.example.com.evil.example/",
+        "https://aexample.com/",
+        "https://8.8.4.4/",
+    ],
+)
+def test_and_to_no_others(url: str) -> None:
+    with pytest.raises(AddressRefused, match="list the hosts"):
+        post(url, b"", {}, only=LISTED, resolve=lambda host, port: ["8.8.8.8"])
+
+
+def test_a_host_that_is_listed_is_public_all_the_same() -> None:
+    for resolved in ("10.0.0.1", "169.254.169.254"):
+        with pytest.raises(AddressRefused, match="private"):
+            post("https://hooks.example/", b"", {}, only=LISTED, resolve=lambda *_, to=resolved: [to])
+
+
+def test_a_host_that_is_named_need_not_be_listed() -> None:
+    assert target_of("http://backend:9000/", ("backend:9000",), LISTED).is_named
+
+
 def send(to: Receiver, seconds: float = 30) -> Answer:
     return post(to.url, b"{}", {"X-A": "b"}, named=("hooks.test",), seconds=seconds, resolve=here)
 

@@ -95,7 +95,8 @@ def _answer(callbacks: Callbacks, command: str, body: Mapping[str, Any], platfor
             address(callbacks, command, platform),
             encoded(command, body),
             HEADERS,
-            named=tuple(settings.WEBHOOK_HOSTS),
+            named=settings.WEBHOOK_HOSTS,
+            only=settings.WEBHOOK_PUBLIC_HOSTS,
             seconds=callbacks.seconds,
         )
     except AddressRefused as refusal:

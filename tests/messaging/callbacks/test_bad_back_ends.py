@@ -78,7 +78,7 @@ def test_the_policy_decides_when_there_is_no_answer(alice, group, back_end, rest
     assert Message.objects.filter(conversation=group, is_system=False).count() == len(WRONG)
 
 
-@pytest.mark.parametrize("where", ["slow", "away", "private", "not an address"])
+@pytest.mark.parametrize("where", ["slow", "away", "private", "not listed", "not an address"])
 def test_and_when_nobody_is_there_in_time(alice, group, back_end, door, settings, where):
     over = threading.Event()
     if where == "slow":
@@ -90,6 +90,9 @@ def test_and_when_nobody_is_there_in_time(alice, group, back_end, door, settings
     elif where == "private":
         settings.WEBHOOK_HOSTS = ()
         url = back_end.url
+    elif where == "not listed":
+        settings.WEBHOOK_PUBLIC_HOSTS = ("hooks.example",)
+        url = "https://other.example/"
     else:
         url = "https:///"
 
