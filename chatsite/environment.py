@@ -9,6 +9,8 @@ import shutil
 from collections.abc import Collection, Iterable
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from environ import Env
@@ -21,6 +23,8 @@ SAMPLES = re.compile(
     r"django-insecure-|change.?(me|this)|place.?holder|your.?(own.?)?secret|example|sample", re.IGNORECASE
 )
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+WITH_TLS = ("require", "verify-ca", "verify-full")
+"""The `sslmode`s of PostgreSQL that do without nothing; all others speak plainly if the other side likes."""
 HOST = r"(?P<host>\[[0-9a-f:.]+\]|[a-z0-9]([a-z0-9.-]*[a-z0-9])?)"
 PORT = r"(:[0-9]{1,5})?"
 ORIGIN = re.compile(rf"(?P<scheme>https?)://{HOST}{PORT}")
@@ -151,17 +155,20 @@ def limits(name: str, known: Collection[str], may_be_none: Collection[str] = ())
     return given
 
 
-def database(name: str, default: str) -> dict[str, object]:
-    """The parts of sqlite:///FILE or postgresql://USER:PASSWORD@HOST:PORT/NAME?OPTION=…"""
+def database(name: str, default: str, *, plain: Collection[str] = ()) -> dict[str, object]:
+    """The parts of sqlite:///FILE or postgresql://USER:PASSWORD@HOST:PORT/NAME?OPTION=…; with TLS, but to `plain`."""
     url = text(name, default)
     if not url.startswith(("sqlite:///", "postgresql://", "postgres://")):
         raise ImproperlyConfigured(f"{name} begins with postgresql:// or sqlite:///.")
     try:
-        parts: dict[str, object] = Env.db_url_config(url)
+        parts: dict[str, Any] = Env.db_url_config(url)
     except ValueError as fault:
         raise ImproperlyConfigured(f"{name} cannot be understood: {fault}") from None
     if parts["NAME"] in {"", ":memory:"}:
         raise ImproperlyConfigured(f"{name} names no database that lasts.")
+    options = parts.get("OPTIONS", {})
+    if options.get("sslmode") not in WITH_TLS:
+        _require_near(name, str(options.get("host") or parts["HOST"]).split(","), plain)
     return parts
 
 
@@ -218,27 +225,43 @@ def breached_passwords(name: str) -> Path | None:
     return Path(value)
 
 
-def email(name: str) -> dict[str, object]:
-    """Where letters are handed in, as smtp+tls://USER:PASSWORD@HOST:587; nothing if nothing is set."""
+def email(name: str, *, plain: Collection[str] = ()) -> dict[str, object]:
+    """Where letters are handed in, as smtp+tls://USER:PASSWORD@HOST:587; nothing if nothing is set. With TLS, but to
+    `plain`."""
     value = text(name)
     if not value:
         return {}
     if not re.match(r"(smtp|smtp\+tls|smtp\+ssl|smtps|filemail|consolemail|memorymail)://", value):
         raise ImproperlyConfigured(f"{name} begins with smtp://, smtp+tls:// or smtp+ssl://.")
     try:
-        found: dict[str, object] = Env.email_url_config(value)
+        found: dict[str, Any] = Env.email_url_config(value)
     except (ValueError, KeyError) as fault:
         raise ImproperlyConfigured(f"{name} is no address of a mail server: {fault}") from None
     found.pop("OPTIONS", None)
+    if value.startswith("smtp://"):
+        _require_near(name, [found["EMAIL_HOST"] or ""], plain)
     return {**found, "EMAIL_TIMEOUT": 10}
 
 
-def redis(name: str) -> list[str]:
-    """Addresses of the servers behind the channel layer; several share the load."""
+def redis(name: str, *, plain: Collection[str] = ()) -> list[str]:
+    """Addresses of the servers behind the channel layer; several share the load. With TLS, but to `plain`."""
     for url in listed(name):
         if not url.startswith(("redis://", "rediss://", "unix://")):
             raise ImproperlyConfigured(f"{name} begins with redis:// or rediss://.")
+        if url.startswith("redis://"):
+            _require_near(name, [urlsplit(url).hostname or ""], plain)
     return listed(name)
+
+
+def _require_near(name: str, addresses: Iterable[str], plain: Collection[str]) -> None:
+    """What is not encrypted stays on this machine, or goes to hosts that are named for it."""
+    for address in addresses:
+        host = address.strip("[]").lower()
+        if host and not host.startswith("/") and host not in ("localhost", "127.0.0.1", "::1", *plain):
+            raise ImproperlyConfigured(
+                f"{name} leads to {host} without TLS, where others may read along. Use TLS; or name this host in "
+                "PLAIN_HOSTS, if the network between is yours alone."
+            )
 
 
 def secret(name: str, *, kept_in: Path | None) -> str:

@@ -23,9 +23,11 @@ VAR_DIR = BASE_DIR / "var"
 # What the environment says
 
 DEBUG = environment.flag("DEBUG", default=False)
-REDIS_URLS = environment.redis("REDIS_URL")
+# Hosts in a network of our own, to which we speak without TLS.
+PLAIN_HOSTS = tuple(host.lower() for host in environment.hosts("PLAIN_HOSTS"))
+REDIS_URLS = environment.redis("REDIS_URL", plain=PLAIN_HOSTS)
 TRUSTED_HOSTS = environment.hosts("ALLOWED_HOSTS")
-_database = environment.database("DATABASE_URL", f"sqlite:///{BASE_DIR / 'chat.sqlite3'}")
+_database = environment.database("DATABASE_URL", f"sqlite:///{BASE_DIR / 'chat.sqlite3'}", plain=PLAIN_HOSTS)
 ON_SQLITE = str(_database["ENGINE"]).endswith("sqlite3")
 EMBEDDED = ON_SQLITE and not REDIS_URLS
 HTTPS = environment.flag("HTTPS", default=not EMBEDDED or bool(TRUSTED_HOSTS))
@@ -231,7 +233,7 @@ SIGN_UP_IS_OPEN = environment.one_of("SIGN_UP", ("CLOSED", "OPEN")) == "OPEN"
 """Whether anybody may make themselves an account."""
 STAFF_SECOND_FACTOR = environment.flag("STAFF_SECOND_FACTOR", default=False)
 """Whether staff must have a second factor to come into the admin. Who has one shows it in any case."""
-_email = environment.email("EMAIL_URL")
+_email = environment.email("EMAIL_URL", plain=PLAIN_HOSTS)
 SENDS_EMAIL = bool(_email)
 """Whether a forgotten password can be set anew by a letter."""
 globals().update(_email or {"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"})

@@ -18,7 +18,7 @@ SECRET = "q1W2e3R4t5Y6u7I8o9P0-a1S2d3F4g5H6j7K8l9-z0X1c2V3b4N5"
 SECRETS = {
     "SECRET_KEY": SECRET,
     "SECRET_KEY_FALLBACKS": f"{SECRET[::-1]}\n{SECRET.lower()}",
-    "DATABASE_URL": "postgresql://chat:of-the-database@db.example.com/chat",
+    "DATABASE_URL": "postgresql://chat:of-the-database@db.example.com/chat?sslmode=verify-full",
     "REDIS_URL": "rediss://:of-redis@one.example.com",
     "EMAIL_URL": "smtp+tls://chat:of-the-mail@mail.example.com:587",
     "CALLBACK_TOKEN": "of the back end",
@@ -29,7 +29,7 @@ PRODUCTION = {
     "SECRET_KEY": SECRET,
     "ALLOWED_HOSTS": "chat.example.com",
     "DATABASE_URL": "postgresql://chat:secret@db.example.com/chat?sslmode=require",
-    "REDIS_URL": "redis://one.example.com,redis://two.example.com",
+    "REDIS_URL": "rediss://one.example.com,rediss://two.example.com",
 }
 
 
@@ -109,7 +109,7 @@ def test_each_redis_shares_the_load() -> None:
         "[h['address'] for h in s.CHANNEL_LAYERS['default']['CONFIG']['hosts']]", **PRODUCTION
     )
 
-    assert said == "['redis://one.example.com', 'redis://two.example.com']"
+    assert said == "['rediss://one.example.com', 'rediss://two.example.com']"
 
 
 @pytest.mark.parametrize(
@@ -151,6 +151,14 @@ def test_each_redis_shares_the_load() -> None:
         ({"DATABASE_URL": "sqlite:///:memory:"}, "DATABASE_URL"),
         ({"DATABASE_URL": "postgresql://chat@db"}, "DATABASE_URL"),
         ({"REDIS_URL": "localhost:6379"}, "REDIS_URL"),
+        ({"REDIS_URL": "rediss://one.example.com,redis://two.example.com"}, "REDIS_URL"),
+        ({"REDIS_URL": "redis://localhost.example.com"}, "REDIS_URL"),
+        ({"DATABASE_URL": "postgresql://chat@db.example.com/chat"}, "DATABASE_URL"),
+        ({"DATABASE_URL": "postgresql://chat@db.example.com/chat?sslmode=prefer"}, "DATABASE_URL"),
+        ({"DATABASE_URL": "postgresql:///chat?host=db.example.com"}, "DATABASE_URL"),
+        ({"DATABASE_URL": "postgresql://chat@/chat?host=localhost,10.0.0.7"}, "DATABASE_URL"),
+        ({"EMAIL_URL": "smtp://mail.example.com"}, "EMAIL_URL"),
+        ({"PLAIN_HOSTS": "*"}, "PLAIN_HOSTS"),
         ({"DEBUG": "on"}, "DEBUG"),
         ({"DEBUG": "on", "DATABASE_URL": "", "REDIS_URL": ""}, "DEBUG"),
         ({"DEBUG": "on", "ALLOWED_HOSTS": "", "REDIS_URL": ""}, "DEBUG"),
@@ -183,6 +191,30 @@ def test_refuses_to_start_by_the_name_of_what_is_wrong(
 
     with pytest.raises(ImproperlyConfigured, match=named):
         _read_everything()
+
+
+@pytest.mark.parametrize(
+    "plainly",
+    [
+        {"DATABASE_URL": "postgresql:///chat?host=/run/postgresql", "REDIS_URL": "unix:///run/valkey.sock"},
+        {"DATABASE_URL": "postgresql://chat@127.0.0.1/chat", "REDIS_URL": "redis://[::1]:6379"},
+        {
+            "DATABASE_URL": "postgresql://chat@Database/chat",
+            "REDIS_URL": "redis://:word@valkey:6379",
+            "EMAIL_URL": "smtp://mail.internal:25",
+            "PLAIN_HOSTS": "database, valkey, MAIL.internal",
+        },
+        {"EMAIL_URL": "smtp+tls://mail.example.com:587"},
+    ],
+)
+def test_speaks_without_tls_within_this_machine_and_to_hosts_that_are_named(
+    plainly: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("HTTPS")
+    for name, value in {**PRODUCTION, **plainly}.items():
+        monkeypatch.setenv(name, value)
+
+    _read_everything()
 
 
 def test_no_setting_is_without_the_form_of_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
