@@ -93,6 +93,26 @@ def test_nothing_is_published_but_the_proxy_and_nobody_may_more_than_they_need(
     assert {name for name, one in compose.items() if "cap_add" in one} == {"proxy", "database"}
 
 
+def test_only_the_one_that_makes_tables_comes_in_as_their_owner(compose: dict[str, Any]) -> None:
+    ours = ("migrate", "web-1", "web-2", "worker")
+
+    assert [name for name, one in compose.items() if "owner_url" in one.get("secrets", [])] == ["migrate"]
+    asked = [compose[name]["environment"]["DATABASE_URL_FILE"].rpartition("/")[2] for name in ours]
+    assert asked == ["owner_url", "database_url", "database_url", "database_url"]
+    assert "User=chat-owner\n" in text_of("systemd/chat-manage@migrate.service.d/owner.conf")
+
+
+def test_every_secret_is_made_as_the_page_says(compose: dict[str, Any]) -> None:
+    [commands] = [
+        block.text for block in blocks_of("docs/self-hosting.md") if "> secrets/secret_key" in block.text
+    ]
+    made = {*re.findall(r"> secrets/(\w+)", commands), "owner_password", "database_password"}
+    asked = {secret for one in compose.values() for secret in one.get("secrets", [])}
+
+    assert "in owner_password database_password redis_password; do" in commands
+    assert asked == made == set(yaml.safe_load(text_of("compose.yaml"))["secrets"])
+
+
 def test_tables_are_there_before_the_processes_and_these_before_the_proxy(compose: dict[str, Any]) -> None:
     assert compose["web-1"]["depends_on"]["migrate"] == {"condition": "service_completed_successfully"}
     assert compose["web-2"]["depends_on"] == compose["web-1"]["depends_on"]
