@@ -26,9 +26,13 @@ COUNT_LOOKS = """() => {
     };
 }"""
 COUNT = "async () => (await self.registration.getNotifications()).length"
+PAGES = "async () => (await self.clients.matchAll({ type: 'window', includeUncontrolled: true })).length"
+# Of a click that nobody has made a browser takes no promise, and it lets no page come to the front.
 CLICK = """async () => {
     const [notification] = await self.registration.getNotifications();
-    self.dispatchEvent(new NotificationEvent("notificationclick", { notification }));
+    const click = new NotificationEvent("notificationclick", { notification });
+    click.waitUntil = (promise) => promise.catch(() => {});
+    self.dispatchEvent(click);
 }"""
 
 
@@ -79,6 +83,8 @@ def test_what_is_pushed_is_shown_while_no_page_is_seen_and_leads_there(arrives: 
     assert worker.evaluate(COUNT) == 0
 
     page.goto("about:blank")
+    # The page that was left is gone a little later, and until then counts as one that is seen.
+    eventually(lambda: worker.evaluate(PAGES), 0, ann)
     pushes.push(**news)
     eventually(lambda: worker.evaluate(COUNT), 1, ann)
     page.goto("/")
@@ -90,4 +96,3 @@ def test_what_is_pushed_is_shown_while_no_page_is_seen_and_leads_there(arrives: 
     worker.evaluate(CLICK)
     expect(page.locator("#thread-name")).to_have_text("Owls")
     expect(page.locator("#messages").get_by_text("Tea?")).to_be_in_viewport()
-    ann.complaints[:] = [said for said in ann.complaints if "waitUntil" not in said and "focus" not in said]
