@@ -8,6 +8,8 @@ from bench.figures import Bar, Figure, Floor, at_least, at_most
 from bench.plot import plot
 from bench.results import table
 
+pytestmark = pytest.mark.once
+
 ECHO = Floor("bare echo", 10_000, "/s")
 
 

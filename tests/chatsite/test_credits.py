@@ -5,6 +5,8 @@ import pytest
 from chatsite.credits import Credits
 from messaging.errors import TooFrequent
 
+pytestmark = pytest.mark.once
+
 
 class Clock:
     now = 100.0

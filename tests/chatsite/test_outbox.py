@@ -7,6 +7,8 @@ import pytest
 from chatsite import outbox as outbox_module
 from chatsite.outbox import FRAMES, Outbox
 
+pytestmark = pytest.mark.once
+
 
 class Peer:
     def __init__(self) -> None:

@@ -15,6 +15,8 @@ from messaging.api.media import FILE_HEADER
 from messaging.services.allowances import allowances
 from messaging.services.uploads import media_storage
 
+pytestmark = pytest.mark.once
+
 Messages = list[dict[str, Any]]
 POST = {"type": "http", "method": "POST", "path": "/api/v1/uploads/", "headers": [(b"content-length", b"6")]}
 

@@ -7,6 +7,8 @@ from messaging.wire.elements import elements, said_by
 from messaging.wire.merged import RECORD
 from messaging.wire.payloads import SENDABLE
 
+pytestmark = pytest.mark.once
+
 SAID = {
     "TIMTextElem": ({"text": "Tea?"}, {"Text": "Tea?"}),
     "TIMCustomElem": (

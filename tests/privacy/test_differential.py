@@ -7,6 +7,8 @@ in the database, or answers that nothing is recorded.
 
 from typing import Any
 
+import pytest
+
 from messaging.services.blocks import block_person
 
 from ..receipts.scenes import read, say
@@ -39,6 +41,7 @@ def test_nor_does_what_is_read_by_whoever_has_blocked_the_sender(world: World, f
     assert {envelope.people for envelope, _ in told} <= {(world.bob.pk,)}
 
 
+@pytest.mark.once
 def test_the_same_of_somebody_who_shares_is_seen(world: World) -> None:
     """So that the comparison is one."""
     world.bobs.patch("/api/v1/me/", {"sharesReceipts": True})

@@ -12,6 +12,8 @@ from messaging.hub import Envelope, hub
 from receipts import courier as couriers
 from receipts.courier import PAUSE, ROWS, Courier, Key, News, Waiting
 
+pytestmark = pytest.mark.once
+
 
 class Desk:
     """A courier on the running loop, what is true, and what was handed in."""

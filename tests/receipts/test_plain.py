@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from receipts.wire.requests import Acknowledge, Readers
 
+pytestmark = pytest.mark.once
+
 IDS = st.one_of(
     st.sampled_from(["12-1763900000000-4059", "a", "a b", "é", "", "x" * 64, "x" * 65]), st.text(max_size=3)
 )

@@ -98,6 +98,7 @@ def test_a_session_lets_nobody_in(here, call, failed):
     assert failed(answer.json())[0] == 60012
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"])
 def test_is_called_by_post(here, call, method):
     client = Client()
@@ -115,6 +116,7 @@ def test_a_command_that_is_none_is_refused(call, failed, name):
     assert failed(call.send(name, b"{}"))[0] == 60009
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_body_is_one_object_of_json(here, call, failed, nothing_changes, name):
     with nothing_changes():
@@ -124,6 +126,7 @@ def test_a_body_is_one_object_of_json(here, call, failed, nothing_changes, name)
     assert told == {own, 60003}
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", COMMANDS)
 def test_no_field_takes_anything_but_what_it_is_for(here, call, nothing_changes, name):
     good = CALLS[name](here)

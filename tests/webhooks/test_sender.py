@@ -20,6 +20,8 @@ from messaging.webhooks.sender import Answer, Unanswered, post
 
 from .receiver import Receiver, hang_up, here, redirect, talk_for_ever
 
+pytestmark = pytest.mark.once
+
 PRIVATE = [
     "0.0.0.0",
     "10.0.0.1",

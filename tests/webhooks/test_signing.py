@@ -6,6 +6,8 @@ import pytest
 
 from messaging.webhooks.signing import SecretLost, lock_up, new_secret, sign, unlock
 
+pytestmark = pytest.mark.once
+
 VECTOR = {
     "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
     "event_id": "msg_p5jXN8AQM9LWM0D4loKWxJek",
