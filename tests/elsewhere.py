@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from .live_server import Environment, Server, make_world, manage
+from .databases import manage
+from .live_server import Environment, Server, make_world
 
 MAKE_CASTS = """
 import json, sys

@@ -5,19 +5,18 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
 import pytest
 
-from .databases import ROOT, Environment, make_world, manage
+from .databases import ROOT, Environment, Manage, make_world, managing
 from .servers import worker_number
 
 ADDRESS = re.compile(r"running on http://127\.0\.0\.1:(\d+)")
 PATIENCE = 60.0
-Manage = Callable[..., str]
 
 
 class Server:
@@ -107,9 +106,10 @@ def live_server_process(live_world: Environment) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def live_manage(live_world: Environment) -> Manage:
+def live_manage(live_world: Environment) -> Iterator[Manage]:
     """Runs a management command on the running server's database and answers what it printed."""
-    return lambda *arguments: manage(live_world, *arguments)
+    with managing(live_world) as manage:
+        yield manage
 
 
 def _is_ready(url: str) -> bool:

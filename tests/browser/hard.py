@@ -22,7 +22,8 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.chromium import Chromium, around_noon
-from tests.live_server import Environment, Server, make_world, manage
+from tests.databases import manage
+from tests.live_server import Environment, Server, make_world
 
 from .conftest import MAKE_PEOPLE, PASSWORD, Someone
 

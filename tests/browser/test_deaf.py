@@ -10,7 +10,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.chromium import Chromium
-from tests.live_server import Environment, Server, make_world, manage
+from tests.databases import manage
+from tests.live_server import Environment, Server, make_world
 
 from .conftest import Arrives, Someone, coming_to, make_strangers
 from .hard import eventually

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import httpx
 
-from tests.live_server import Environment, manage
+from tests.databases import manage
+from tests.live_server import Environment
 
 from .book import Book
 from .case import Violation

@@ -3,7 +3,8 @@
 import json
 from typing import NamedTuple
 
-from tests.live_server import Environment, manage
+from tests.databases import manage
+from tests.live_server import Environment
 
 PEOPLE = ("alice", "bob", "dora", "emil", "fay", "gus", "hana", "ivo")
 OUTSIDER = "charlie"

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from tests.live_server import Environment, manage
+from tests.databases import manage
+from tests.live_server import Environment
 
 from .book import on_the_wire
 from .device import Device

@@ -13,7 +13,8 @@ import psycopg
 import pytest
 from websockets.sync.client import ClientConnection, connect
 
-from tests.live_server import Environment, Server, make_world, manage
+from tests.databases import manage
+from tests.live_server import Environment, Server, make_world
 
 PATIENCE = 30.0
 LEASE = 2

@@ -17,7 +17,8 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
-from tests.live_server import Environment, Server, make_world, manage
+from tests.databases import manage
+from tests.live_server import Environment, Server, make_world
 
 pytestmark = pytest.mark.live
 

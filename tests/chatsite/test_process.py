@@ -17,7 +17,8 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
-from tests.live_server import Server, manage
+from tests.databases import manage
+from tests.live_server import Server
 
 from .stage import PATIENCE, WITH_REDIS, Stage, joined, login_of
 

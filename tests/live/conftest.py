@@ -10,7 +10,8 @@ import pytest
 
 from bench.client.client import Client
 from bench.client.order import Frame
-from tests.live_server import Environment, Server, make_world, manage
+from tests.databases import manage
+from tests.live_server import Environment, Server, make_world
 
 # Two processes share a world only with a Redis-compatible server between them; that one alone is refused without,
 # tests/chatsite/test_one_process.py says.

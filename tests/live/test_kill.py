@@ -8,7 +8,8 @@ import pytest
 
 from bench.client.client import Client
 from bench.client.differences import differences
-from tests.live_server import Environment, Server, manage
+from tests.databases import manage
+from tests.live_server import Environment, Server
 
 from .conftest import Join, said
 

@@ -14,7 +14,8 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
-from tests.live_server import Environment, Server, manage
+from tests.databases import manage
+from tests.live_server import Environment, Server
 
 pytestmark = pytest.mark.live
 

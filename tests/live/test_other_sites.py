@@ -16,8 +16,9 @@ import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
+from tests.databases import manage
 from tests.elsewhere import Elsewhere
-from tests.live_server import Server, make_world, manage
+from tests.live_server import Server, make_world
 
 pytestmark = [pytest.mark.live, pytest.mark.once]
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.live_server import Environment, Server, manage
+from tests.databases import manage
+from tests.live_server import Environment, Server
 
 STORM = Path(__file__).resolve().parents[1] / "js" / "live" / "storm.js"
 NODE = Path(sys.executable).with_name("node")

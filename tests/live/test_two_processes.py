@@ -9,7 +9,8 @@ from threading import Barrier
 import pytest
 
 from bench.client.client import Client
-from tests.live_server import Environment, Server, manage
+from tests.databases import manage
+from tests.live_server import Environment, Server
 
 from .conftest import Join, said
 
