@@ -135,6 +135,7 @@ Answered = tuple[int, Sequence[Any], bytes]
 Everything = dict[Asked, Answered]
 
 FORM_TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"')
+NONCE = re.compile(r"'nonce-([^']+)'")
 PER_REQUEST = {"X-Request-Id", "RateLimit"}
 """The second counts down with each request of one's own."""
 
@@ -200,9 +201,13 @@ def everything_of_others(world: World) -> Everything:
 
 def answered(answer: Any) -> Answered:
     assert answer.status_code < 500, answer.request
-    headers = [item for item in answer.headers.items() if item[0] not in PER_REQUEST]
+    headers = {name: value for name, value in answer.headers.items() if name not in PER_REQUEST}
     body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    return answer.status_code, headers, FORM_TOKEN.sub(b"", body)
+    policy = headers.get("Content-Security-Policy", "")
+    if nonce := NONCE.search(policy):
+        headers["Content-Security-Policy"] = policy.replace(nonce[1], "")
+        body = body.replace(nonce[1].encode(), b"")
+    return answer.status_code, list(headers.items()), FORM_TOKEN.sub(b"", body)
 
 
 def letters() -> Iterator[bytes]:
