@@ -17,6 +17,8 @@ LIMITS = {
         ("requests_per_person", "requests_per_token", "requests_per_server_token"), 1_000_000_000
     ),
     **dict.fromkeys(("requests_per_address", "sockets_per_person", "sockets_per_address"), 1_000_000_000),
+    **dict.fromkeys(("commands_per_second", "commands_burst", "password_tries"), 1_000_000_000),
+    **dict.fromkeys(("password_tries_per_address", "letters_per_address"), 1_000_000_000),
 }
 KEPT = ("PATH", "HOME", "LANG", "TMPDIR")
 
@@ -58,6 +60,7 @@ def _common(folder: Path) -> Environment:
         "HTTPS": "off",
         "LOG_LEVEL": "WARNING",
         "WEBHOOK_HOSTS": "127.0.0.1",
+        "EMAIL_URL": f"filemail:///{folder / 'letters'}",
         "CHAT_LIMITS": json.dumps(LIMITS),
         "MEDIA_STORAGE": str(folder / "media"),
     }

@@ -1,6 +1,9 @@
 """What a workload finds when it begins: people who can come in, and where they talk. These run inside Django
 (`Stage.inside`)."""
 
+from io import BytesIO
+from typing import Any
+
 from django.db import connection, transaction
 from django.utils import timezone
 from knox.crypto import hash_token
@@ -13,6 +16,7 @@ from messaging.services.groups import create_group
 from messaging.services.lookup import find_conversation
 from messaging.services.messages import new_message_id, send_message
 from messaging.services.people import create_person
+from messaging.services.uploads import store_upload
 from messaging.wire.shapes import conversation_id
 from receipts.services.acknowledge import Call, Item, acknowledge
 
@@ -109,6 +113,59 @@ def talkative(prefix: str, many: int) -> str:
             _say(sender, where)
     _take_stock()
     return tokens[somebody.user_id]
+
+
+def closed(prefix: str, many: int, addresses: int) -> dict[str, Any]:
+    """A closed `group` of so many with a `message` and a file (`media`) in it, and a stranger (`me`, `token`) who has a
+    group and a message of their own. `names`: one that there is and one that there is not, and so many addresses for
+    letters of either kind."""
+    tokens = people(prefix, many + 1)
+    owner, *others = Person.objects.filter(user_id__startswith=f"{prefix}-").order_by("user_id")
+    *members, stranger = others
+    where = create_group(creator=owner, group_type="Private", group_id=f"{prefix}-closed", members=members)
+    own = create_group(creator=stranger, group_type="Private", group_id=f"{prefix}-own")
+    _say(stranger, own)
+    return {
+        "me": stranger.user_id,
+        "token": tokens[stranger.user_id],
+        "group": f"GROUP{where.group_id}",
+        "message": _say(owner, where),
+        "media": _show(owner, where),
+        "names": _names(prefix, addresses),
+    }
+
+
+def _show(sender: Person, where: Conversation) -> str:
+    """The key of a file that this person has sent there."""
+    content = b"tea at four"
+    kept = store_upload(
+        person=sender, purpose="file", name="tea.txt", file=BytesIO(content), size=len(content)
+    )
+    send_message(
+        sender=sender,
+        conversation=where,
+        message_id=new_message_id(sender),
+        type="TIMFileElem",
+        payload={"uuid": kept.key},
+    )
+    return kept.key
+
+
+def _names(prefix: str, addresses: int) -> dict[str, Any]:
+    known = create_person(user_id=f"{prefix}-known", password=SECRET)
+    Person.objects.bulk_create(
+        Person(
+            user_id=f"{prefix}-{number:05}-known", password=known.password, email=f"{number:05}@known.example"
+        )
+        for number in range(addresses)
+    )
+    _take_stock()
+    return {
+        "known": known.user_id,
+        "unknown": f"{prefix}-knows",
+        "knownAddresses": [f"{number:05}@known.example" for number in range(addresses)],
+        "unknownAddresses": [f"{number:05}@knows.example" for number in range(addresses)],
+    }
 
 
 def back_end(user_id: str) -> str:

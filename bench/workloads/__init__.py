@@ -23,7 +23,7 @@ class Workload(Protocol):
 
 
 def names() -> list[str]:
-    return sorted(module.name for module in iter_modules(__path__))
+    return sorted((module.name for module in iter_modules(__path__)), key=lambda name: int(name[1:]))
 
 
 def load(wanted: Iterable[str]) -> dict[str, Workload]:
