@@ -13,6 +13,7 @@
 # make bench-page    measure the page in a browser, into bench/page/results.md (some minutes)
 # make check  every check there is: format, lint, types, import contracts, migrations, deployment, tests
 # make lock   write the requirements files anew from pyproject.toml (wants uv)
+# make audit  ask whether a library of requirements.txt has a known hole (wants uv or pipx, and the network)
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -42,7 +43,7 @@ PYTEST = $(PYTHON) -m pytest -n $(WORKERS) --max-worker-restart=0 --quiet
 NODE = $(VENV)/bin/node
 
 .PHONY: run test test-on-sqlite test-on-postgres test-in-browser test-tuikit test-deaf test-slow mutants converge poison fuzz chaos \
-	bench bench-page check lint lock
+	bench bench-page check lint lock audit
 
 run: export DATABASE_URL ?= sqlite:///$(if $(filter 0,$(DEMO)),chat,demo).sqlite3
 run: export DEMO := $(DEMO)
@@ -159,6 +160,10 @@ lock:
 	$(UV) pip compile $(LOCK) pyproject.toml -o requirements.txt
 	$(UV) pip compile $(LOCK) pyproject.toml --group dev -o requirements-dev.txt
 	$(UV) pip compile $(LOCK) --group semgrep -o requirements-semgrep.txt
+
+# In an environment of its own, which is thrown away: what it needs is no affair of the tests'.
+audit:
+	$(if $(UV),$(UV) tool run,pipx run) pip-audit --disable-pip --require-hashes --requirement requirements.txt
 
 LOCK = --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make lock"
