@@ -155,6 +155,16 @@ class Someone(Known):
         return self.message(text).locator("button.tally")
 
 
+LET_IN = """
+from messaging.models import Person
+Person.objects.filter(user_id={user_id!r}).update(is_staff=True, is_superuser=True)
+"""
+
+
+def make_superuser(someone: Known, manage: Manage) -> None:
+    manage("shell", "-c", LET_IN.format(user_id=someone.user_id))
+
+
 Arrives = Callable[..., Someone]
 IsAfar = Callable[[], Afar]
 

@@ -11,16 +11,12 @@ from playwright.sync_api import FilePayload, ViewportSize, expect
 
 from tests.live_server import Manage
 
-from .conftest import Arrives, Someone
+from .conftest import Arrives, Someone, make_superuser
 from .payloads import PAYLOADS, REMARK, chunks
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 FILL = "from tests.browser.payloads import fill; fill({user_id!r})"
-LET_IN = """
-from messaging.models import Person
-Person.objects.filter(user_id={user_id!r}).update(is_staff=True, is_superuser=True)
-"""
 LISTEN = """
 window.xss = (how) => console.error(`ran: ${how}`);
 document.addEventListener("securitypolicyviolation", ({ blockedURI, violatedDirective }) =>
@@ -147,7 +143,7 @@ def test_are_texts_wherever_they_stand(arrives: Arrives, live_manage: Manage) ->
     ann.complaints.clear()  # a browser tells of each
 
     said = ann.ask(f"conversations/GROUP{ann.user_id}d0/messages/")["messages"][-1]["ID"]
-    live_manage("shell", "-c", LET_IN.format(user_id=ann.user_id))
+    make_superuser(ann, live_manage)
     for where in LISTS:
         page.goto(f"/admin/messaging/{where}/")
         shows(ann, "#result_list tr", [])

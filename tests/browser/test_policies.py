@@ -2,28 +2,31 @@
 must not do is (ASVS 3.4.3). What the other tests of this folder open is heard as well: a browser that forbids something
 complains, and nobody's browser may."""
 
+import json
 import re
+import time
+from base64 import b32decode
 from collections.abc import Iterator
 from contextlib import suppress
 
 import pytest
-from django.contrib import admin
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import FilePayload, Route, expect
 
 from chatsite.loading import parts
+from chatsite.policies import OF_ADMIN, OF_CHAT, OF_DOCS, OF_FORMS, OF_PAGES
+from messaging.services.second_factor import SECONDS, code_at
+from tests.authorisation.needs import NOBODY
+from tests.authorisation.staff import MODELS, TABLE, Stand
 from tests.live_server import Manage
 
-from .conftest import PASSWORD, Arrives, Someone
+from .conftest import PASSWORD, Arrives, Someone, make_superuser
 from .files import SPEAKS, choose_files, note, picture
 from .hard import wait_for
+from .opened import comes_to, pages_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 
-LET_IN = """
-from messaging.models import Person
-Person.objects.filter(user_id={user_id!r}).update(is_staff=True, is_superuser=True)
-"""
 TELLS = """
 document.addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI }) =>
   console.error(`policy: ${effectiveDirective} ${blockedURI}`));
@@ -68,7 +71,33 @@ DONE = {
     "trusted-types trusted-types-policy": "trustedTypes.createPolicy('mine', {})",
 }
 """What it tells of each that a script tries."""
-ADDRESSES = "links => links.map((link) => link.getAttribute('href'))"
+TRUSTED_TYPES = {"require-trusted-types-for trusted-types-sink", "trusted-types trusted-types-policy"}
+LINK = """
+from django.contrib.auth.tokens import default_token_generator
+from django.utils.http import urlsafe_base64_encode
+from messaging.models import Person
+person = Person.objects.get(user_id={user_id!r})
+print(f"/password/{{urlsafe_base64_encode(str(person.pk).encode())}}/{{default_token_generator.make_token(person)}}/")
+"""
+ROWS = """
+import json
+from random import randrange
+from tests.admin.rows import fill
+from tests.authorisation.staff import MODELS
+fill(randrange(10**9), 1)
+latest = {model._meta.label: model._default_manager.order_by("pk").last() for model in MODELS}
+print("KEYS", json.dumps({label: one.pk for label, one in latest.items() if one}))
+"""
+NO_PAGES = {
+    "admin/jsi18n/": "a script",
+    "admin/autocomplete/": "JSON",
+    "admin/messaging/auditentry/export/": "a file",
+    "admin/messaging/person/<path:object_id>/export/": "a file",
+    "admin/receipts/receipt/of/<int:pk>/audience.csv": "a file",
+    "admin/receipts/receipt/of/<int:pk>/audience.json": "a file",
+    "admin/logout/": "leads out",
+}
+"""What is at addresses of staff, and why no browser shows it."""
 
 
 @pytest.fixture
@@ -119,8 +148,21 @@ def test_the_chat_page_is_allowed_what_it_does(ann: Someone) -> None:
     page.evaluate(COME, parts())
 
 
-def test_nothing_else_is_allowed_there_and_each_is_told(ann: Someone) -> None:
+@pytest.mark.parametrize(
+    ("address", "allowed"),
+    [
+        ("/", set()),
+        ("/account/", TRUSTED_TYPES),
+        ("/admin/", TRUSTED_TYPES),
+        ("/api/v1/docs/", {*TRUSTED_TYPES, "img-src data"}),
+    ],
+)
+def test_nothing_else_is_allowed_there_and_each_is_told(
+    ann: Someone, live_manage: Manage, address: str, allowed: set[str]
+) -> None:
     page = ann.page
+    if address == "/admin/":
+        make_superuser(ann, live_manage)
 
     def smuggle(route: Route) -> None:
         answer = route.fetch()
@@ -128,13 +170,13 @@ def test_nothing_else_is_allowed_there_and_each_is_told(ann: Someone) -> None:
             response=answer, body=answer.text().replace("</body>", f"{''.join(SMUGGLED.values())}</body>")
         )
 
-    page.route("/", smuggle)
-    page.reload()
+    page.route(address, smuggle)
+    page.goto(address)
     for attempt in DONE.values():
         with suppress(PlaywrightError):  # some throw
             page.evaluate(f"() => void {attempt}")
 
-    wanted = {*SMUGGLED, *DONE}
+    wanted = {*SMUGGLED, *DONE} - allowed
     wait_for(lambda: told_of(ann) >= wanted, ann)
     assert told_of(ann) == wanted
     ann.complaints.clear()
@@ -145,8 +187,9 @@ def told_of(ann: Someone) -> set[str]:
     return {re.sub(r"http:(//127\.0\.0\.1:\d+)?", "", one) for one in told}
 
 
-def test_forms_are_allowed_what_they_do(ann: Someone) -> None:
-    page = ann.page
+def test_forms_are_allowed_what_they_do(ann: Someone, live_manage: Manage) -> None:
+    page, opened = ann.page, comes_to(ann.context)
+    page.goto("/account/erasure/")
     page.goto("/account/")
     page.locator("#old_password").fill(PASSWORD)
     for field in ("#id_new_password1", "#id_new_password2"):
@@ -156,13 +199,21 @@ def test_forms_are_allowed_what_they_do(ann: Someone) -> None:
     page.get_by_role("button", name="Settings").click()
     page.get_by_role("button", name="Log out").click()
     expect(page.get_by_role("button", name="Log in")).to_be_visible()
-    for address in ("/sign-up/", "/password/", "/password/MQ/owl/", "/login/"):
+    printed = live_manage("shell", "-c", LINK.format(user_id=ann.user_id))
+    for address in ("/sign-up/", "/password/", "/password/MQ/owl/", *re.findall("/password/.*/", printed)):
         page.goto(address)
         expect(page.locator("main.card")).to_be_visible()
+    for each in page.locator("input[type=password]").all():
+        each.fill(f"{PASSWORD}?")
+    page.locator("button.primary").click()
     page.get_by_label("User ID").fill(ann.user_id)
-    page.get_by_label("Password").fill(f"{PASSWORD}!")
+    page.get_by_label("Password").fill("owl")
+    page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    page.get_by_label("Password").fill(f"{PASSWORD}?")
     page.get_by_role("button", name="Log in").click()
     expect(page.get_by_role("navigation")).to_be_visible()
+    assert opened == pages_of(OF_FORMS) | pages_of(OF_CHAT)
 
     for address in (
         "/nowhere/",
@@ -175,32 +226,69 @@ def test_forms_are_allowed_what_they_do(ann: Someone) -> None:
     assert {one for one in ann.complaints if "404 (Not Found)" not in one} == set()
     ann.complaints.clear()
 
+    page.goto("/account/erasure/")
+    page.locator("#old_password").fill(f"{PASSWORD}?")
+    page.get_by_role("checkbox").check()
+    page.locator("button.final").click()
+    expect(page.get_by_role("status")).to_be_visible()
+
 
 def test_so_are_the_pages_of_staff(ann: Someone, live_manage: Manage) -> None:
+    """With a row of each kind."""
     page = ann.page
-    ann.write(ann.make_group("Owls"), "Hoo?")
-    live_manage("shell", "-c", LET_IN.format(user_id=ann.user_id))
+    make_superuser(ann, live_manage)
+    printed = live_manage("shell", "-c", ROWS)
+    keys = json.loads(printed.partition("KEYS")[2])
+    stand: Stand = {model: model(pk=keys.get(model._meta.label)) for model in MODELS}
+    opened = comes_to(ann.context)
+    for one in TABLE:
+        if (
+            (one.posted, one.answer) == (None, 200)
+            and one.needs != NOBODY
+            and f"admin/{one.route}" not in NO_PAGES
+        ):
+            page.goto(one.address(stand))
+    page.goto("/admin/messaging/")
+    page.get_by_role("button", name="Log out").click()
+    page.goto("/admin/login/")
+
+    shut = {f"admin/{one.route}" for one in TABLE if one.needs == NOBODY or one.answer != 200}
+    assert pages_of(OF_ADMIN) - opened - shut == set(NO_PAGES)
+
+
+def test_so_is_the_second_factor(ann: Someone, live_manage: Manage) -> None:
+    page = ann.page
+    make_superuser(ann, live_manage)
+    page.goto("/admin/second-factor/")
+    page.locator("#factor-password").fill(PASSWORD)
+    page.get_by_role("button", name="Set it up").click()
+    secret = b32decode(page.locator(".factor-secret").inner_text().replace(" ", ""))
+    page.get_by_label("Code").fill("owl")
+    page.get_by_role("button", name="Turn it on").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    page.get_by_label("Code").fill(code_at(secret, int(time.time()) // SECONDS))
+    page.get_by_role("button", name="Turn it on").click()
+    codes = page.locator(".factor-codes code").all_inner_texts()
+    page.get_by_role("link", name="I have written them down").click()
+
+    page.goto("/admin/second-factor/")
+    page.get_by_label("A code").fill(codes[0])
+    page.get_by_role("button", name="Other recovery codes").click()
+    codes = page.locator(".factor-codes code").all_inner_texts()
+    page.get_by_role("link", name="I have written them down").click()
+    page.get_by_role("button", name="Log out").click()
+
     page.goto("/admin/")
-    messages = page.get_by_role("article", name="Messages")
-    expect(messages.get_by_role("img", name=re.compile("^Messages by"))).to_be_visible()
-    lists = set(
-        page.locator("#content a[href^='/admin/'], #nav-sidebar a[href^='/admin/']").evaluate_all(ADDRESSES)
-    )
-    shown = set()
-    while lists:
-        address = lists.pop()
-        page.goto(address)
-        shown.add(address)
-        if address.count("/") == 4:
-            leads = page.locator("#result_list tbody th a, .object-tools a").evaluate_all(ADDRESSES)
-            lists |= {lead for lead in leads[:3] if "/export/" not in lead} - shown
-    assert {
-        f"/admin/{model._meta.app_label}/{model._meta.model_name}/" for model in admin.site._registry
-    } <= shown
+    page.get_by_label("User ID").fill(ann.user_id)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    page.get_by_label("Code").fill(codes[0])
+    page.get_by_role("button", name="Go on").click()
+    expect(page.get_by_role("heading", name="Figures")).to_be_attached()
 
 
 def test_and_the_description_of_the_api(ann: Someone) -> None:
-    page = ann.page
+    page, opened = ann.page, comes_to(ann.context)
     page.goto("/api/v1/docs/")
     page.locator(".opblock-summary-control").first.click()
     page.get_by_role("button", name="Try it out").click()
@@ -208,3 +296,9 @@ def test_and_the_description_of_the_api(ann: Someone) -> None:
     expect(page.locator(".live-responses-table .response").first).to_be_visible()
     page.locator(".authorize").click()
     page.locator(".close-modal").click()
+    assert opened == pages_of(OF_DOCS)
+
+
+def test_there_are_no_pages_of_another_policy() -> None:
+    known = (OF_CHAT, OF_FORMS, OF_ADMIN, OF_DOCS)
+    assert [pattern for pattern, policy in OF_PAGES if policy not in known] == []

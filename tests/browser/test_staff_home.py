@@ -8,14 +8,9 @@ from playwright.sync_api import expect
 
 from tests.live_server import Manage
 
-from .conftest import Arrives, IsAfar
+from .conftest import Arrives, IsAfar, make_superuser
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
-
-LET_IN = """
-from messaging.models import Person
-Person.objects.filter(user_id={user_id!r}).update(is_staff=True, is_superuser=True)
-"""
 
 
 @pytest.mark.parametrize(
@@ -33,7 +28,7 @@ def test_staff_see_what_is_said(
     group = emma.make_group("Owls", noah)
     emma.write(group, "Hoo?")
     emma.write(group, "Hoo!", asks=False)
-    live_manage("shell", "-c", LET_IN.format(user_id=staff.user_id))
+    make_superuser(staff, live_manage)
     page = staff.page
     page.goto("/admin/")
     page.get_by_label("Group", exact=True).fill(group.removeprefix("GROUP"))
