@@ -74,8 +74,9 @@ test-on-postgres: $(VENV)/dev.stamp
 	CHAT_TEST_DATABASE=postgres $(PYTEST) -m "not once" >var/test-on-postgres.txt 2>&1; \
 	failed=$$?; cat var/test-on-postgres.txt; exit $$failed
 
+# Where the tests with a browser are, which tests/conftest.py holds to: no worker has to import thousands of others.
 test-in-browser: $(VENV)/dev.stamp
-	CHAT_TEST_DATABASE=sqlite $(PYTEST) -m browser
+	CHAT_TEST_DATABASE=sqlite $(PYTEST) -m browser tests/browser tests/sdk tests/tuikit
 
 test-tuikit: $(VENV)/dev.stamp
 	@tests/install_debian.sh

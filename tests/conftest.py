@@ -53,6 +53,9 @@ OF_ONE_WORKER = (
     "tests/statements/",
 )
 
+WITH_BROWSERS = ("tests/browser/", "tests/sdk/", "tests/tuikit/")
+"""Where `make test` looks for them."""
+
 
 def group_of(nodeid: str) -> str:
     """By what it begins with; all others are a group each."""
@@ -73,6 +76,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     # A browser has moods on a busy machine that are not ours. What passes at the second or third try is named in the summary.
     for item in items:
         if item.get_closest_marker("browser"):
+            if not item.nodeid.startswith(WITH_BROWSERS):
+                raise pytest.UsageError(
+                    f"{item.nodeid} would not run: a browser has its tests in {WITH_BROWSERS}."
+                )
             item.add_marker(pytest.mark.flaky(reruns=2))
     # Playwright leaves a running loop behind, which asyncio tests after it would stumble over. What one worker has to
     # do alone begins before what all of them share.
