@@ -332,7 +332,8 @@ class Stay(models.Model):
     """One time of being there: from after one message number up to another (none: still there).
 
     Nothing of a stay is rewritten but its end; joining again begins another. `counted` is copied
-    from the person at joining, so that a later bot flag changes no audience of the past.
+    from the person at joining, so that a later bot flag changes no audience of the past. So is `saw_before`
+    from the conversation at leaving: whether what was said before the stay was shown, whatever is shown later.
     """
 
     conversation = models.ForeignKey(Conversation, on_delete=models.PROTECT, related_name="stays")
@@ -340,6 +341,7 @@ class Stay(models.Model):
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="stays", db_index=False)
     after_seq = models.PositiveBigIntegerField()
     until_seq = models.PositiveBigIntegerField(null=True)
+    saw_before = models.BooleanField("saw what was before it", default=False, db_default=False)
     counted = models.BooleanField()
     joined_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True)

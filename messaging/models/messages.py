@@ -15,14 +15,16 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Messages this person may see.
 
         - Those numbered within one of their stays, also after leaving.
-        - Earlier ones too, where the group shows newcomers its history; never what came
-          after they left.
+        - Earlier ones too, where the group shows newcomers its history, or did when they left; never what came
+          after that.
         - Not those they deleted for themselves, one by one or all that there were (`cleared_seq`).
         Those that were forgotten after their time (`purged_seq`) are cleared for everybody.
         Recalled ones are visible as such: a place in the order without a text.
         """
         there = Stay.objects.filter(
-            Q(after_seq__lt=OuterRef("seq")) | Q(conversation__history_visible=True),
+            Q(after_seq__lt=OuterRef("seq"))
+            | Q(until_seq=None, conversation__history_visible=True)
+            | Q(saw_before=True),
             Q(until_seq=None) | Q(until_seq__gte=OuterRef("seq")),
             conversation=OuterRef("conversation"),
             person=person,

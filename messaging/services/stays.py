@@ -115,12 +115,13 @@ def end_stays(places: Sequence[Conversation], people: Sequence[Person]) -> list[
     for place in places:
         for stay in ending[place.pk]:
             stay.until_seq, stay.left_at, stay.change_seq = place.last_seq, now, next_change(place)
+            stay.saw_before = place.history_visible
             members[place.pk, stay.person_id].role = Member.Role.MEMBER
         _count(place, ending[place.pk], -1)
     update_rows(
         Stay,
-        ("id", "until_seq", "left_at", "change_seq"),
-        [(stay.pk, stay.until_seq, stay.left_at, stay.change_seq) for stay in stays],
+        ("id", "until_seq", "left_at", "change_seq", "saw_before"),
+        [(stay.pk, stay.until_seq, stay.left_at, stay.change_seq, stay.saw_before) for stay in stays],
     )
     update_rows(Member, ("id", "role"), [(stay.member_id, Member.Role.MEMBER) for stay in stays])
     return _changes(places[0], members, list(ending.values()))

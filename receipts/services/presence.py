@@ -21,6 +21,7 @@ class Span(NamedTuple):
 
     after_seq: int
     until_seq: int | None
+    saw_before: bool
     counted: bool
 
 
@@ -49,7 +50,7 @@ class Presence:
         """Whether they may see the message with this number: the rule of `MessageQuerySet.visible_to`,
         but for what they deleted for themselves one by one."""
         return self.cleared_seq < seq and any(
-            (stay.after_seq < seq or self.history_visible)
+            (stay.after_seq < seq or stay.saw_before or (stay.until_seq is None and self.history_visible))
             and (stay.until_seq is None or stay.until_seq >= seq)
             for stay in self.stays
         )
@@ -70,6 +71,7 @@ def presences(stays: Iterable[Row]) -> dict[Place, Presence]:
         conversation,
         after,
         until,
+        saw_before,
         counted,
         everywhere,
         here,
@@ -82,7 +84,7 @@ def presences(stays: Iterable[Row]) -> dict[Place, Presence]:
         if presence is None:
             since = sharing_since(everywhere, here, required)
             presence = found[person, conversation] = Presence(member, active, since, *more)
-        presence.stays.append(Span(after, until, counted))
+        presence.stays.append(Span(after, until, saw_before, counted))
     return found
 
 
@@ -101,6 +103,7 @@ STAYS = Fixed(
             "conversation_id",
             "after_seq",
             "until_seq",
+            "saw_before",
             "counted",
             "person__shares_since",
             "member__shares_since",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from messaging.models import Conversation
+from messaging.models import Conversation, Message
 from messaging.services.groups import change_group
 from messaging.services.members import add_members, join_group, leave_group, remove_member
 from messaging.services.messages import hide_messages, recall_message
@@ -135,6 +135,37 @@ def test_ends_for_a_leaver_where_they_left(door, alice, bob, long_group):
     assert before.data["hasAfter"] is False
     assert door(bob, "message.list", conversationID=wire_id(long_group)) == before
     assert door(bob, "message.list", conversationID=wire_id(long_group), after=11).data["messages"] == []
+
+
+def test_is_opened_to_nobody_who_has_left(door, alice, charlie, long_group):
+    here, early = wire_id(long_group), Message.objects.get(conversation=long_group, seq=5).message_id
+    add_members(by=alice, conversation=long_group, people=[charlie])
+    remove_member(by=alice, conversation=long_group, person=charlie)
+
+    def shown():
+        return [
+            door(charlie, "message.list", conversationID=here),
+            door(charlie, "message.get", messageID=early),
+            door(charlie, "message.search", conversationID=here, keywords=["5"]),
+        ]
+
+    before = shown()
+    change_group(by=alice, conversation=long_group, history_visible=True)
+
+    assert shown() == before
+    assert before[1].verdict == (404, "message_not_found")
+
+
+def test_stays_as_open_as_it_was_for_who_has_left(door, alice, charlie, long_group):
+    change_group(by=alice, conversation=long_group, history_visible=True)
+    add_members(by=alice, conversation=long_group, people=[charlie])
+    leave_group(person=charlie, conversation=long_group)
+    before = door(charlie, "message.list", conversationID=wire_id(long_group))
+
+    change_group(by=alice, conversation=long_group, history_visible=False)
+
+    assert door(charlie, "message.list", conversationID=wire_id(long_group)) == before
+    assert texts(before.data["messages"])[:3] == [None, "2", "3"]
 
 
 def test_leaves_out_for_who_came_back_what_was_said_without_them(door, alice, charlie, group):

@@ -145,8 +145,8 @@ FAULTS = (
     Fault(
         name="the number of a snapshot is one too far",
         path="messaging/services/history.py",
-        right='change_seq = stay["conversation__change_seq"] if stay["until_seq"] is None',
-        wrong='change_seq = stay["conversation__change_seq"] + 1 if stay["until_seq"] is None',
+        right="change_seq = stay.get()\n",
+        wrong="change_seq = stay.get()\n    change_seq += 1\n",
         asked=("tests/messaging/test_history.py",),
     ),
     Fault(
@@ -199,9 +199,23 @@ FAULTS = (
     Fault(
         name="newcomers see what was said before them",
         path="messaging/models/messages.py",
-        right='Q(after_seq__lt=OuterRef("seq")) | Q(conversation__history_visible=True),',
-        wrong="Q(),",
+        right='Q(after_seq__lt=OuterRef("seq"))\n',
+        wrong="Q()\n",
         asked=("tests/messaging/test_outsiders.py", "tests/messaging/test_history.py"),
+    ),
+    Fault(
+        name="a history is opened to who has left",
+        path="messaging/models/messages.py",
+        right="Q(until_seq=None, conversation__history_visible=True)",
+        wrong="Q(conversation__history_visible=True)",
+        asked=("tests/messaging/test_history.py",),
+    ),
+    Fault(
+        name="a number tells who has left that something was done",
+        path="messaging/services/history.py",
+        right="message.change_seq = leaving.change_seq +",
+        wrong="message.change_seq +=",
+        asked=("tests/messaging/test_outsiders.py",),
     ),
     Fault(
         name="a stranger's message is answered unlike one that is missing",

@@ -114,6 +114,18 @@ def group_with_history(group: Conversation) -> None:
     Conversation.objects.filter(pk=group.pk).update(history_visible=True)
 
 
+def test_does_not_find_for_who_had_left_what_was_opened_later(
+    door: Door, group: Conversation, alice: Person, charlie: Person, writes_nothing: Quiet
+) -> None:
+    early = say(alice, group)
+    add_members(by=alice, conversation=group, people=[charlie])
+    leave_group(person=charlie, conversation=group)
+    group_with_history(group)
+
+    with writes_nothing():
+        assert door(charlie, "receipt.acknowledge", messages=named(early)).results == ["not_found"]
+
+
 def test_tells_an_outsider_nothing(
     door: Door,
     group: Conversation,
