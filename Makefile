@@ -5,7 +5,8 @@
 # make test-slow     run those with a browser whose scripts take so many times as long (SLOW=5): finds what is left to luck
 # make mutants       put each of the deliberate faults into a copy, and see that the tests fail over it (MUTANTS=SDK: of these alone)
 # make converge      let people do anything on lines that lose, double and reorder, 2,000 times (EXAMPLES=2000 DATABASE=sqlite)
-# make poison     give every place of every address, form, list and command every value that should never come (DATABASE=sqlite)
+# make poison     give every place of every address, form, list and command every value that should never come (DATABASE=sqlite;
+#             PART=1/8 for an eighth of it)
 # make fuzz       hold the API to its OpenAPI document by so many calls of each address (EXAMPLES=300)
 # make chaos         kill the servers while people talk, and see that nothing is lost (SEED=1 LASTS=60 DATABASE=sqlite)
 # make bench  measure the server on this machine beside its floors, into bench/results.md (ten minutes;
@@ -112,8 +113,11 @@ converge: $(VENV)/dev.stamp
 	CHAT_TEST_DATABASE=$(DATABASE) CONVERGE_EXAMPLES=$(EXAMPLES) $(PYTHON) -m pytest --quiet -o faulthandler_timeout=0 \
 		tests/convergence
 
+PART ?= 1/1
+
 poison: $(VENV)/dev.stamp
-	POISON=all CHAT_TEST_DATABASE=$(DATABASE) $(PYTHON) -m pytest --quiet -o faulthandler_timeout=0 -n 4 tests/poison
+	POISON=all PART=$(PART) CHAT_TEST_DATABASE=$(DATABASE) $(PYTHON) -m pytest --quiet -o faulthandler_timeout=0 -n 4 \
+		-m "not once" tests/poison
 
 fuzz: $(VENV)/dev.stamp
 	EXAMPLES=$(if $(filter file,$(origin EXAMPLES)),300,$(EXAMPLES)) $(PYTHON) -m pytest --quiet -o faulthandler_timeout=0 -n 4 \

@@ -1,7 +1,9 @@
 """The places in a body."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
+from functools import reduce
+from itertools import groupby
 from typing import Any
 
 
@@ -20,12 +22,27 @@ def nodes(body: dict[str, Any], fields: Iterable[str]) -> list[tuple[Any, ...]]:
     return list(dict.fromkeys([*below(body, ()), *((name,) for name in fields)]))
 
 
-def put(body: dict[str, Any], where: tuple[Any, ...], value: Any) -> dict[str, Any]:
-    """The same body, another value there."""
+def named(where: tuple[Any, ...]) -> str:
+    """A place as refusals name it."""
+    return ".".join(map(str, where))
+
+
+def levels(places: Iterable[tuple[Any, ...]]) -> list[list[tuple[Any, ...]]]:
+    """Those in which values can stand at the same time: none is within another."""
+    return [list(level) for _, level in groupby(sorted(places, key=len), key=len)]
+
+
+def usual(body: dict[str, Any], where: tuple[Any, ...]) -> Any:
+    """What stands there, if anything does."""
+    try:
+        return reduce(lambda holder, part: holder[part], where, body)
+    except KeyError:
+        return None
+
+
+def put(body: dict[str, Any], values: Mapping[tuple[Any, ...], Any]) -> dict[str, Any]:
+    """The same body, other values there."""
     changed = deepcopy(body)
-    *parents, last = where
-    holder: Any = changed
-    for part in parents:
-        holder = holder[part]
-    holder[last] = value
+    for (*parents, last), value in values.items():
+        reduce(lambda holder, part: holder[part], parents, changed)[last] = value
     return changed

@@ -1,7 +1,10 @@
 """The world that is poisoned: that of messaging, with an application administrator and a webhook in it."""
 
-from collections.abc import Iterator
+import os
+from collections import Counter
+from collections.abc import Callable, Iterator
 from copy import deepcopy
+from time import process_time
 from typing import Any
 
 import pytest
@@ -16,8 +19,39 @@ from messaging.services.people import create_person
 from ..messaging.calls import World, world
 from ..messaging.scenes import say
 from ..standing import standing
+from .values import ALL, tried
+
+PART = os.environ.get("PART", "1/1")
+"""`2/4`: the second quarter of the tests, for whoever would rather try every value in portions (`make poison`)."""
 
 OFTEN = ("_per_second", "_per_person", "_token", "_per_address", "_burst", "_tries")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    part, parts = map(int, PART.split("/"))
+    if ALL:
+        items[:] = items[part - 1 :: parts]
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """How much was tried, by all workers."""
+    told: Counter[str] = Counter()
+    for report in terminalreporter.stats.get("", ()):
+        if report.when == "teardown":
+            told.update(dict(report.user_properties).get("tried", {}))
+    if ALL and told:
+        terminalreporter.write_line(
+            f"poison: {told['values']} values in {told['places']} places, part {PART}, "
+            f"{told['seconds']} seconds of the processor, that of a database server aside"
+        )
+
+
+@pytest.fixture(autouse=True)
+def tells_how_much_was_tried(record_property: Callable[[str, Any], None]) -> Iterator[None]:
+    tried.clear()
+    began = process_time()
+    yield
+    record_property("tried", {**tried, "seconds": round(process_time() - began)})
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,7 @@
 """Any value in any address, query and form of the administration: a page, and no fault of ours."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, cast
 
 import pytest
@@ -12,6 +12,7 @@ from django.contrib.messages.storage.cookie import CookieStorage
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import transaction
 from django.db.models import Model
+from django.http import HttpRequest
 from django.test import Client, RequestFactory
 from pytest_django import DjangoDbBlocker
 
@@ -23,8 +24,10 @@ from ..standing import standing
 from .conftest import browser_of
 from .places import CONVERTER
 from .test_pages import FIELD
+from .test_rest import SEVERAL, is_malformed
 from .test_rest import _quoted as quoted
-from .values import TEXTS, WORST, chosen, shown
+from .together import Together, rounds
+from .values import ALL, TEXTS, WORST, chosen, shown
 
 ADDRESSES = sorted(address for address, _ in addresses() if address.startswith("admin/"))
 MODELS: list[type[Model]] = sorted(admin.site._registry, key=lambda model: model._meta.label)
@@ -42,6 +45,8 @@ OF_EVERY_LIST = (
     "id",
 )
 LOOKUPS = ("", "__exact", "__gte", "__lt", "__in", "__isnull", "__year", "__contains", "__isempty")
+LISTS = {f"admin/{model._meta.app_label}/{model._meta.model_name}/" for model in MODELS}
+"""What they do not know in a query, they refuse at the first."""
 ENDS_IT = ("admin/logout/",)
 EACH_LIST, EACH_FORM, FIELDS = 1, 1, 2
 
@@ -60,6 +65,21 @@ def root(standing_rows: Person, db: None) -> Person:
     return standing_rows
 
 
+@pytest.fixture(autouse=True)
+def no_menu(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is the same on every page, and takes half of its time."""
+    made: dict[Any, Any] = {}
+    make = admin.site.get_app_list
+
+    def get_app_list(request: HttpRequest, app_label: Any = None) -> Any:
+        if app_label not in made:
+            made[app_label] = make(request, app_label)
+        return made[app_label]
+
+    monkeypatch.setattr(admin.site, "get_app_list", get_app_list)
+    monkeypatch.setattr(admin.site, "enable_nav_sidebar", False)
+
+
 @pytest.fixture
 def desk(root: Person) -> Client:
     return browser_of(root)
@@ -67,36 +87,48 @@ def desk(root: Person) -> Client:
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
 def test_a_list_may_be_asked_anything(root: Person, model: type[Model]) -> None:
+    texts = [text for text in TEXTS if not is_malformed(text)]  # which is refused before any page is asked
+    asked = {
+        name: chosen(f"{model._meta.label} {name}", texts, EACH_LIST) for name in _parameters(root, model)
+    }
+    loners: set[str] = set()
     wrong = []
-    place = model._meta.label
-    for name in _parameters(root, model):
-        for text in chosen(f"{place} {name}", [*TEXTS, *WORST], EACH_LIST):
-            if "\0" in text or not text.isprintable():
-                continue  # refused before any page is asked (test_pages.py)
+    for turn in rounds(asked):
+        together = Together(turn, loners)
+        for query in together:
             try:
                 with transaction.atomic():
-                    _look(root, model, {name: text})
+                    is_shown = _look(root, model, query) is not None
             except (SuspiciousOperation, PermissionDenied):
-                pass
+                is_shown = False
             except Exception as fault:  # noqa: BLE001 - whatever it is
-                wrong.append((name, shown(text), repr(fault)[:200]))
+                is_shown = False
+                wrong.append((shown(query), repr(fault)[:200]))
+            together.seen(query, query if is_shown else ())
 
     assert wrong == []
 
 
 @pytest.mark.parametrize("address", ADDRESSES, ids=str)
 def test_a_page_may_be_asked_anything(desk: Client, address: str) -> None:
-    names = CONVERTER.findall(address)
     wrong = []
-    for name in names:
+    for name in CONVERTER.findall(address):
         for text in chosen(f"{address} {name}", TEXTS, 1, WORST, 1):
             status = desk.get("/" + re.sub(CONVERTER, quoted(text), address)).status_code
             if status >= 500:
                 wrong.append((name, shown(text), status))
-    for text in chosen(f"{address} ?", TEXTS, 1):
-        status = desk.get(f"/{_filled(address)}?{quoted(text)}={quoted(text)}").status_code
-        if status >= 500:
-            wrong.append(("?", shown(text), status))
+    path = f"/{_filled(address)}"
+    texts = chosen(f"{address} ?", TEXTS, 1)
+    usual = desk.get(path).status_code if len(texts) > 1 else None
+    loners = set(texts if address in LISTS else filter(is_malformed, texts))
+    for at in range(0, len(texts), SEVERAL):
+        together = Together(dict.fromkeys(texts[at : at + SEVERAL], "x"), loners)
+        for names in together:
+            query = "&".join(f"{quoted(name)}={quoted(name)}" for name in names)
+            status = desk.get(f"{path}?{query}").status_code
+            together.seen(names, names if status == usual else ())
+            if status >= 500:
+                wrong.append(("?", shown([*names]), status))
 
     assert wrong == []
 
@@ -108,17 +140,35 @@ def test_a_form_may_say_anything(desk: Client, address: str) -> None:
     if page.status_code != 200 or page.streaming:
         return
     given = _form(page)
+    fields = sorted(given)
+    if not ALL:
+        fields = chosen(f"{address} fields", fields, min(FIELDS, len(given)))
+    loners: set[str] = set()
     wrong = []
-    for field in chosen(f"{address} fields", sorted(given), min(FIELDS, len(given))):
-        for text in chosen(f"{address} {field}", [*TEXTS, *WORST], EACH_FORM):
-            form: dict[str, Any] = {**given, field: text.encode("utf-8", "surrogatepass")}
+    for turn in rounds({field: chosen(f"{address} {field}", TEXTS, EACH_FORM) for field in fields}):
+        together = Together(turn, loners)
+        for said in together:
+            form = {**given, **{field: text.encode("utf-8", "surrogatepass") for field, text in said.items()}}
             with transaction.atomic():
-                status = desk.post(path, form).status_code
+                answer = desk.post(path, form)
                 transaction.set_rollback(True)
-            if status >= 500:
-                wrong.append((field, shown(text), status))
+            together.seen(said, _told_of(answer, said))
+            if answer.status_code >= 500:
+                wrong.append((shown(said), answer.status_code))
 
     assert wrong == []
+
+
+def _told_of(answer: Any, said: dict[str, str]) -> Collection[str]:
+    """The fields that an answer is about: all of them, or those that it finds fault with."""
+    if answer.status_code != 200:
+        return said if answer.status_code == 302 else ()
+    context = answer.context or {}
+    forms = [getattr(context.get("adminform"), "form", None), context.get("form")]
+    for inline in context.get("inline_admin_formsets", ()):
+        forms += inline.formset.forms
+    wrong = {form.add_prefix(name) for form in forms for name in getattr(form, "errors", ())}
+    return [field for field in said if field in wrong]
 
 
 def _parameters(root: Person, model: type[Model]) -> list[str]:

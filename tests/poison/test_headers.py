@@ -8,7 +8,8 @@ from django.test import Client
 
 from ..messaging.calls import World
 from ..messaging.files import picture, upload
-from .values import TEXTS, WORST, chosen, shown
+from .together import Together, rounds
+from .values import PARTS, TEXTS, chosen, shown
 
 HEADERS = [
     *[
@@ -76,60 +77,92 @@ SAID = {
 EACH = 1
 
 
+KINDS = [
+    *["rest", "a page's rest", "an upload", "media", "media's head", "the server api"],
+    *["a page", "a form", "staff's", "a preflight", "nothing"],
+]
+
+Answered = tuple[int, bytes]
+Ask = Callable[..., Answered]
+
+
 @pytest.fixture
-def asked(here: World, clients: dict[str, Client]) -> dict[str, Callable[..., int]]:
-    """A call of each kind of address, by its name: the status of the answer to it with these headers."""
+def asked(here: World, clients: dict[str, Client]) -> dict[str, Ask]:
+    """A call of each kind of address: the status of the answer to it with these headers, and what a refusal says."""
     kept = upload(here.alice, "image", picture())
     media = f"/media/{kept.key}/original"
     visitor = Client(raise_request_exception=False)
 
-    def call(client: Client, method: str, address: str, body: bytes = b"") -> Callable[..., int]:
-        return lambda **said: client.generic(method, address, body, "application/json", **said).status_code
+    def call(client: Client, method: str, address: str, body: bytes = b"") -> Ask:
+        def ask(**said: str) -> Answered:
+            answer = client.generic(method, address, body, "application/json", **said)
+            is_refused = answer.status_code >= 400 or address.startswith("/v4/")
+            return answer.status_code, answer.content if is_refused else b""
 
-    return {
-        "rest": call(clients["alice"], "PATCH", "/api/v1/me/", b'{"nick": "Al"}'),
-        "a page's rest": call(clients["browser"], "PUT", "/api/v1/quiet-hours/", b"{}"),
-        "an upload": call(clients["alice"], "POST", "/api/v1/uploads/", b"--x\r\n\r\n--x--"),
-        "media": call(clients["browser"], "GET", media),
-        "media's head": call(clients["alice"], "HEAD", media),
-        "the server api": call(visitor, "POST", "/v4/openim/sendmsg?identifier=crm&usersig=x", b"{}"),
-        "a page": call(clients["browser"], "GET", "/"),
-        "a form": call(visitor, "POST", "/login/", b"username=alice&password=x"),
-        "staff's": call(visitor, "GET", "/admin/"),
-        "a preflight": call(visitor, "OPTIONS", "/api/v1/me/"),
-        "nothing": call(visitor, "GET", "/nothing/here"),
-    }
+        return ask
+
+    calls = [
+        call(clients["alice"], "PATCH", "/api/v1/me/", b'{"nick": "Al"}'),
+        call(clients["browser"], "PUT", "/api/v1/quiet-hours/", b"{}"),
+        call(clients["alice"], "POST", "/api/v1/uploads/", b"--x\r\n\r\n--x--"),
+        call(clients["browser"], "GET", media),
+        call(clients["alice"], "HEAD", media),
+        call(visitor, "POST", "/v4/openim/sendmsg?identifier=crm&usersig=x", b"{}"),
+        call(clients["browser"], "GET", "/"),
+        call(visitor, "POST", "/login/", b"username=alice&password=x"),
+        call(visitor, "GET", "/admin/"),
+        call(visitor, "OPTIONS", "/api/v1/me/"),
+        call(visitor, "GET", "/nothing/here"),
+    ]
+    return dict(zip(KINDS, calls, strict=True))
 
 
-@pytest.mark.parametrize("header", HEADERS)
-def test_a_header_may_say_anything(asked: dict[str, Callable[..., int]], header: str) -> None:
+@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_header_may_say_anything(asked: dict[str, Ask], kind: str, part: int) -> None:
+    """All at once, as long as the answer is what it is without any of them."""
+    call = asked[kind]
+    usual = call()
     wrong = []
-    for kind, call in asked.items():
-        for pattern in ("{}", *SAID.get(header, ())):
-            for text in chosen(f"{kind} {header} {pattern}", TEXTS, EACH):
-                said = _on_the_wire(pattern.replace("{}", text))
-                if header == "Content-Length" and _is_more_than_comes(said):
-                    continue  # the server waits for it
-                status = call(**{_key(header): said})
-                if status >= 500:
-                    wrong.append((kind, shown(said), status))
+    patterns = [
+        (header, at, pattern)
+        for header in HEADERS
+        for at, pattern in enumerate(["{}", *SAID.get(header, ())])
+    ]
+    for nth in range(max(at for _, at, _ in patterns) + 1):
+        loners: set[str] = set()
+        asks = {header: _values(kind, header, pattern, part) for header, at, pattern in patterns if at == nth}
+        for turn in rounds(asks):
+            together = Together(turn, loners)
+            for said in together:
+                answered = call(**{_key(header): value for header, value in said.items()})
+                together.seen(said, said if answered == usual else ())
+                if answered[0] >= 500:
+                    wrong.append((shown(said), answered))
 
     assert wrong == []
 
 
-def test_a_cookie_may_quote_anything(asked: dict[str, Callable[..., int]]) -> None:
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_cookie_may_quote_anything(asked: dict[str, Ask], kind: str) -> None:
     """Any character may be in one, as an octal escape."""
     wrong = []
-    for kind, call in asked.items():
-        for name in ("session", "csrftoken", "theme", "language", "messages"):
-            for text in chosen(f"{kind} {name}", [*TEXTS, *WORST], 1):
-                escaped = "".join(f"\\{byte:03o}" for byte in text.encode("utf-8", "surrogatepass"))[:4_000]
-                if call(HTTP_COOKIE=f'{name}="{escaped}"') >= 500:
-                    wrong.append((kind, name, shown(text)))
-                if call(HTTP_COOKIE=f"{name}={quote(text.encode('utf-8', 'surrogatepass'))[:4_000]}") >= 500:
-                    wrong.append((kind, name, shown(text)))
+    for name in ("session", "csrftoken", "theme", "language", "messages"):
+        for text in chosen(f"{kind} {name}", TEXTS, 1):
+            escaped = "".join(f"\\{byte:03o}" for byte in text.encode("utf-8", "surrogatepass"))[:4_000]
+            quoted = quote(text.encode("utf-8", "surrogatepass"))[:4_000]
+            for said in (f'"{escaped}"', quoted):
+                if asked[kind](HTTP_COOKIE=f"{name}={said}")[0] >= 500:
+                    wrong.append((name, shown(text)))
 
     assert wrong == []
+
+
+def _values(kind: str, header: str, pattern: str, part: int) -> list[str]:
+    texts = chosen(f"{kind} {header} {pattern}", TEXTS, EACH, part=part)
+    values = [_on_the_wire(pattern.replace("{}", text)) for text in texts]
+    # For what the length says the server waits.
+    return [value for value in values if header != "Content-Length" or not _is_more_than_comes(value)]
 
 
 def _on_the_wire(text: str) -> str:

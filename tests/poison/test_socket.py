@@ -1,6 +1,9 @@
 """Any value in any place of any command of the socket: each is answered with the caller's id, and the socket stays open
 (docs/socket.md says when it does not: a frame that is too large, no login)."""
 
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from itertools import count
 from typing import Any
 
 import pytest
@@ -14,9 +17,10 @@ from ..authorisation.matrix import call_of, of_receipts
 from ..messaging.calls import World, world
 from ..messaging.poison import as_json
 from ..sockets import Socket
-from .bodies import nodes, put
-from .test_rest import KNOWN, UNSTORABLE
-from .values import HARMFUL, VALUES, chosen, shown
+from .bodies import levels, nodes, put, usual
+from .test_rest import KNOWN, UNSTORABLE, Where, refused_by_name
+from .together import Together, rounds
+from .values import HARMFUL, PARTS, chosen, shown, values_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -30,38 +34,53 @@ def make_world() -> World:
     )
 
 
-def frames_of(here: World, name: str) -> list[tuple[Any, Any, Any]]:
-    """The place, the value, and the frame without its id: of the command's parameters, then of the frame itself."""
+def commands_of(part: int) -> list[str]:
+    """What ends something comes last."""
+    return sorted(sorted(COMMANDS)[part :: len(PARTS)], key=lambda name: name.endswith(ENDING))
+
+
+def turns_of(here: World, name: str) -> list[tuple[dict[str, Any], dict[Where, Any]]]:
+    """Good parameters, and what is put in their places: as many wrong values at once as there are places in which
+    they can stand; then what is no parameters at all."""
     good = of_receipts(here).get(name) or call_of(name)(here)
-    places = nodes(good, COMMANDS[name].request().fields)
-    found = [
-        (where, value, {"command": name, "params": put(good, where, value)})
-        for where in places
-        for value in chosen(f"{name} {where}", VALUES, 1, HARMFUL, 1)
+    turns = [
+        (good, turn)
+        for level in levels(nodes(good, COMMANDS[name].request().fields))
+        for turn in rounds(
+            {
+                where: chosen(f"{name} {where}", values_for(usual(good, where)), 1, HARMFUL, 1)
+                for where in level
+            }
+        )
     ]
-    found += [
-        (("params",), value, {"command": name, "params": value})
-        for value in chosen(f"{name} params", VALUES, 2, HARMFUL, 1)
-    ]
-    return [one for one in found if len(as_json(one[2])) < limits().frame_bytes - 100]
+    instead = chosen(f"{name} params", values_for(good), 2, HARMFUL, 1)
+    return [*turns, *((good, {(): value}) for value in instead)]
 
 
-def all_frames(here: World) -> list[tuple[Any, Any, Any]]:
-    """Before any of them is sent; what ends something comes last."""
-    names = sorted(COMMANDS, key=lambda name: name.endswith(ENDING))
-    return [frame for name in names for frame in frames_of(here, name)]
-
-
-async def test_every_frame_is_answered_with_its_id_and_the_socket_stays_open() -> None:
+@pytest.mark.parametrize("part", PARTS)
+async def test_every_frame_is_answered_with_its_id_and_the_socket_stays_open(part: int) -> None:
     here = await in_pool(make_world)()
+    turns = {name: await in_pool(turns_of)(here, name) for name in commands_of(part)}
+    loners: defaultdict[str, set[Where]] = defaultdict(set)
+    number = count(1)
     wrong = []
 
     async with Socket() as socket:
         await socket.log_in(here.alice)
-        for number, (where, value, frame) in enumerate(await in_pool(all_frames)(here)):
-            await socket.send_text(as_json({"id": f"call {number}", **frame}))
-            if fault := fault_of(await socket.next("answer"), f"call {number}"):
-                wrong.append((frame["command"], where, shown(value), fault))
+        for name, good, turn in ((name, *turn) for name, all_turns in turns.items() for turn in all_turns):
+            together = Together(turn, loners[name])
+            for values in together:
+                params = values[()] if () in values else put(good, values)
+                call = f"call {next(number)}"
+                text = as_json({"id": call, "command": name, "params": params})
+                if len(text) >= limits().frame_bytes:
+                    together.seen(values, ())
+                    continue  # what is too large closes it
+                await socket.send_text(text)
+                answer = await socket.next("answer")
+                together.seen(values, told_of(answer, values))
+                if fault := fault_of(answer, call):
+                    wrong.append((name, shown(list(values.items())), fault))
         still = await socket.call("me.get")
 
     assert still["status"] == 200
@@ -74,7 +93,7 @@ async def test_every_frame_that_is_none_is_answered_and_the_socket_stays_open() 
 
     async with Socket() as socket:
         await socket.log_in(here.alice)
-        for value in chosen("frames", VALUES, 60, HARMFUL, 10):
+        for value in chosen("frames", values_for({}), 60, HARMFUL, 10):
             for frame in (
                 value,
                 {"id": value, "command": "me.get"},
@@ -91,6 +110,11 @@ async def test_every_frame_that_is_none_is_answered_and_the_socket_stays_open() 
 
     assert still["status"] == 200
     assert wrong == []
+
+
+def told_of(answer: dict[str, Any], values: Mapping[Where, Any]) -> Collection[Where]:
+    """The places that an answer is about: all of them, or those that it refuses by name."""
+    return refused_by_name(values, answer["error"].get("errors", ())) if "error" in answer else values
 
 
 def fault_of(answer: dict[str, Any], asked: Any) -> str | None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections import Counter
 from collections.abc import Sequence
 from random import Random
 from typing import Any, TypeVar
@@ -16,6 +17,9 @@ SEED = f"{os.environ.get('POISON_SEED', 1)} {os.environ.get('CHAT_TEST_DATABASE'
 ALL = os.environ.get("POISON") == "all"
 """Whether each place is given every value (`make poison`), or a few of them, others than its neighbours and others than
 on the other database."""
+
+PARTS = range(8 if ALL else 1)
+"""Of what would be one long test, where all are tried: each has its share of the values, or of the places."""
 
 WORST = ["", NUL, SURROGATE, "9" * 40, "x" * 5_000, "%_\\'\";--"]
 
@@ -129,12 +133,42 @@ HARMFUL: list[Any] = [
 """Of which each place is given more: what has been too much for one or the other, somewhere."""
 
 
-def chosen(place: str, values: Sequence[T], few: int, harmful: Sequence[T] = (), harms: int = 0) -> list[T]:
+tried: Counter[str] = Counter()
+"""How many places there were, and how many values in them: told at the end (conftest.py)."""
+
+
+def chosen(
+    place: str,
+    values: Sequence[T],
+    few: int,
+    harmful: Sequence[T] = (),
+    harms: int = 0,
+    part: int | None = None,
+) -> list[T]:
     """The values for this place: all, or a few of them and some of those that did harm; for one seed the same ones."""
     if ALL:
-        return [*values, *harmful]
-    pick = Random(f"{SEED} {place}")
-    return [*pick.sample(harmful, harms), *pick.sample(values, few)]
+        # The texts that did harm are among all texts.
+        given = [*values, *(value for value in harmful if not isinstance(value, str))]
+        if part is not None:
+            given = given[part :: len(PARTS)]
+    else:
+        pick = Random(f"{SEED} {place}")
+        given = [*pick.sample(harmful, harms), *pick.sample(values, few)]
+    tried["places"] += not part
+    tried["values"] += len(given)
+    return given
+
+
+def values_for(usual: Any) -> list[Any]:
+    """What may be tried where this is usual. All texts wrapped up in everything would be tried thrice where none of
+    it is looked at."""
+    if not ALL:
+        return VALUES
+    if isinstance(usual, dict):
+        return [*TEXTS, *NOT_TEXTS, *({text: "x"} for text in TEXTS)]
+    if isinstance(usual, list):
+        return [*TEXTS, *NOT_TEXTS, *([text] for text in TEXTS)]
+    return [*TEXTS, *NOT_TEXTS]
 
 
 def shown(value: Any) -> str:
