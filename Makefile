@@ -75,9 +75,10 @@ test-on-postgres: $(VENV)/dev.stamp
 	CHAT_TEST_DATABASE=postgres $(PYTEST) -m "not once" >var/test-on-postgres.txt 2>&1; \
 	failed=$$?; cat var/test-on-postgres.txt; exit $$failed
 
-# Where the tests with a browser are, which tests/conftest.py holds to: no worker has to import thousands of others.
+# Where the tests with a browser are, which tests/conftest.py holds to: no worker has to import thousands of others. They
+# load the page hundreds of times, and have it in few files: tests/joined.py says what else sees it in its pieces.
 test-in-browser: $(VENV)/dev.stamp
-	CHAT_TEST_DATABASE=sqlite $(PYTEST) -m browser tests/browser tests/sdk tests/tuikit
+	CHAT_TEST_JOINED=1 CHAT_TEST_DATABASE=sqlite $(PYTEST) -m browser tests/browser tests/sdk tests/tuikit
 
 test-tuikit: $(VENV)/dev.stamp
 	@tests/install_debian.sh

@@ -17,7 +17,7 @@ def modules_of(entry: str) -> list[str]:
     browser at once, they are fetched together; else it would learn of each only after it had read another."""
     found = [entry]
     for module in found:
-        text = (settings.BASE_DIR / "static" / module).read_text(encoding="utf-8")
+        text = (settings.STATICFILES_DIRS[0] / module).read_text(encoding="utf-8")
         wanted = [normpath(join(dirname(module), path)) for path in IMPORT.findall(text)]
         found.extend(path for path in wanted if path not in found)
     return found[1:]
@@ -26,7 +26,7 @@ def modules_of(entry: str) -> list[str]:
 @cache
 def styles_of(folder: str) -> list[str]:
     """The style sheets in a folder, beside those that every page loads and those of parts that come later."""
-    static = settings.BASE_DIR / "static"
+    static = settings.STATICFILES_DIRS[0]
     sheets = sorted(path.relative_to(static).as_posix() for path in (static / folder).rglob("*.css"))
     elsewhere = (*LOADED_BY_EVERY_PAGE, *OF_OTHER_PAGES)
     later = tuple(f"chat/{part}/" for part in parts() if f"chat/{part}" != folder)

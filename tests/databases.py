@@ -19,7 +19,19 @@ from pytest_django import DjangoDbBlocker
 from .servers import worker_number
 
 ROOT = Path(__file__).resolve().parent.parent
-WORLDS = ("live", "talks", "elsewhere", "collected", "hard", "deaf", "sockets", "proxied", "hooks", "busy")
+WORLDS = (
+    "live",
+    "talks",
+    "elsewhere",
+    "collected",
+    "hard",
+    "deaf",
+    "sockets",
+    "proxied",
+    "hooks",
+    "busy",
+    "apart",
+)
 """Each has a database of PostgreSQL, and a numbered one of Valkey above those of the workers' own tests."""
 LAYERS_OF_WORKERS = 8
 

@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from .databases import ROOT, Environment, Manage, make_world, managing
+from .joined import joined
 from .servers import worker_number
 
 ADDRESS = re.compile(r"running on http://127\.0\.0\.1:(\d+)")
@@ -95,7 +96,9 @@ class Server:
 
 @pytest.fixture(scope="session")
 def live_world() -> Environment:
-    return make_world("live", WEBHOOK_HOSTS="localhost", SIGN_UP="OPEN", EMAIL_URL="memorymail://")
+    return make_world(
+        "live", **joined(), WEBHOOK_HOSTS="localhost", SIGN_UP="OPEN", EMAIL_URL="memorymail://"
+    )
 
 
 @pytest.fixture(scope="session")

@@ -23,6 +23,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.chromium import Chromium, around_noon
 from tests.databases import manage
+from tests.joined import joined
 from tests.live_server import Environment, Server, make_world
 
 from .conftest import MAKE_PEOPLE, PASSWORD, Someone
@@ -280,7 +281,7 @@ def kept(someone: Someone) -> dict[str, int]:
 
 @pytest.fixture(scope="session")
 def hard_world(chromium: Chromium) -> Iterator[World]:
-    world = World(make_world("hard"), chromium)
+    world = World(make_world("hard", **joined()), chromium)
     try:
         world.open()
         yield world
