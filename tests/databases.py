@@ -36,6 +36,8 @@ WORLDS = (
 LAYERS_OF_WORKERS = 8
 
 COMMANDS = [sys.executable, "-m", "tests.commands"]
+PATIENCE = 600
+"""Seconds for a command: to run every migration takes fifteen of a processor that may have fifty other things to do."""
 
 Environment = dict[str, str]
 Manage = Callable[..., str]
@@ -51,7 +53,9 @@ def make_world(name: str, **settings: str) -> Environment:
 def manage(environment: Environment, *arguments: str) -> str:
     """What a management command prints."""
     command = [*COMMANDS, *arguments]
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=PATIENCE
+    )
     return _printed(arguments, done.returncode, done.stdout, done.stderr)
 
 
