@@ -13,6 +13,7 @@ from tests.live_server import Manage
 
 from .conftest import Arrives, Someone, make_superuser
 from .payloads import PAYLOADS, REMARK, chunks
+from .threads import choose
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 
@@ -85,6 +86,13 @@ def test_are_texts_wherever_they_stand(arrives: Arrives, live_manage: Manage) ->
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Group info").click()
     shows(ann, "#group-members .name", [payload[:50] for payload in PAYLOADS])
+    page.keyboard.press("Escape")
+
+    page.get_by_label("Message", exact=True).fill("@")
+    shows(ann, "#at-list .name", [])
+    page.get_by_label("Message", exact=True).fill("")
+    choose(ann, "Really? 0", "Forward")
+    shows(ann, "#forward-list li", PAYLOADS[:few])
     page.keyboard.press("Escape")
 
     ann.open("Loft")
