@@ -5,7 +5,7 @@ AES-256-GCM, with a key that is derived for each kind of thing. What earlier rel
 until it is sealed anew.
 """
 
-import secrets
+import os
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterator
 
@@ -18,11 +18,12 @@ from django.utils.crypto import salted_hmac
 MARK = "gcm."
 """Before what is sealed so. No seal of Fernet has it: the full stop is none of its letters."""
 NONCE_BYTES = 12
+"""As GCM has it. It is no secret, and by chance never the same twice under one key."""
 
 
 def seal(secret: bytes, what: str) -> str:
     """For the database. `what` it is of: sealed as one thing, it opens as no other."""
-    nonce = secrets.token_bytes(NONCE_BYTES)
+    nonce = os.urandom(NONCE_BYTES)
     key = _derived(settings.SECRET_KEY, f"messaging.sealed.gcm.{what}")
     return MARK + urlsafe_b64encode(nonce + AESGCM(key).encrypt(nonce, secret, None)).decode()
 
