@@ -175,7 +175,9 @@ def test_what_was_said_before_somebody_came_and_after_they_left_is_not_theirs_to
     assert found(door, charlie, "tea", **here) == ["tea with Charlie"]
     assert found(door, charlie, "tea") == ["tea with Charlie"]
     change_group(by=alice, conversation=group, history_visible=True)
-    assert found(door, charlie, "tea", **here) == ["tea with Charlie", "tea before"]
+    assert found(door, charlie, "tea", **here) == ["tea with Charlie"]
+    add_members(by=alice, conversation=group, people=[charlie])
+    assert found(door, charlie, "tea", **here) == ["tea after", "tea with Charlie", "tea before"]
 
 
 def test_recalled_hidden_and_edited_messages(
