@@ -250,7 +250,9 @@ def account(request: HttpRequest) -> HttpResponseBase:
     has_password = person.has_usable_password()
     # Whoever reads the letters can set the password anew, so another address takes what another password takes.
     moves_letters = email.is_valid() and email.cleaned_data["email"] != person.email
-    asks = has_password and (moves_letters or password.is_bound)
+    # Ending a login is asked about first, in a dialog; what comes from there has a password with it.
+    signs_out = wanted == "sign_out" and (not has_password or "old_password" in request.POST)
+    asks = has_password and (moves_letters or password.is_bound or signs_out)
     wrong = _why_not(request, person) if asks else ""
     if wanted == "email" and email.is_valid() and not wrong:
         set_digest(person=person, language=get_language() or "", **email.cleaned_data)
@@ -260,8 +262,15 @@ def account(request: HttpRequest) -> HttpResponseBase:
         update_session_auth_hash(request, person)
         note_browser(request, person)
         return redirect("account")
-    if wanted == "sign_out":
+    if signs_out and not wrong:
         return _sign_out(request, person)
+    devices = [
+        {"name": called(one.agent), "device": one}
+        for one in devices_of(person=person, session_key=request.session.session_key or "")
+    ]
+    out = _asked_about(request, devices) if wanted == "sign_out" else None
+    if wanted == "sign_out" and out is None:
+        return redirect("account")
     slow = None
     if wanted == "export":
         try:
@@ -277,10 +286,8 @@ def account(request: HttpRequest) -> HttpResponseBase:
         "password": password,
         "has_password": has_password,
         "wrong": {wanted: wrong},
-        "devices": [
-            {"name": called(one.agent), "device": one}
-            for one in devices_of(person=person, session_key=request.session.session_key or "")
-        ],
+        "devices": devices,
+        "out": out,
     }
     answer = render(request, "chat/account.html", {**look(request), **shown})
     return slowed(answer, slow) if slow else answer
@@ -304,6 +311,15 @@ def called(agent: str) -> str:
     browser = next((name for mark, name in BROWSERS if mark in agent), "")
     system = next((name for mark, name in SYSTEMS if mark in agent), "")
     return ", ".join(filter(None, (browser, system))) or agent
+
+
+def _asked_about(request: HttpRequest, devices: list[dict[str, Any]]) -> dict[str, str] | None:
+    """What the dialog asks about; None if there is no such login any more."""
+    wanted = request.POST.get("device", "")
+    if wanted == "others":
+        return {"id": wanted, "name": ""}
+    names = {one["device"].id: one["name"] or say("account.unnamed") for one in devices}
+    return {"id": wanted, "name": names[wanted]} if wanted in names else None
 
 
 def _sign_out(request: HttpRequest, person: Person) -> HttpResponse:

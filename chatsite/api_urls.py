@@ -14,5 +14,6 @@ urlpatterns = [
     ),
     path("me/export/", myself_api.ExportViewSet.as_view({"get": "retrieve"})),
     path("me/erasure/", myself_api.ErasureViewSet.as_view({"get": "retrieve", "post": "create"})),
+    path("me/password-proof/", myself_api.PasswordProofViewSet.as_view({"post": "create"})),
     path("errors/", api.RefusalViewSet.as_view({"get": "list"}), name="errors"),
 ]

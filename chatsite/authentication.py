@@ -15,6 +15,7 @@ from messaging.services.devices import note_token
 from .allowances import count_request, rates_of_caller
 from .asked import asks
 from .errors import ForgedForm
+from .password_again import require_password
 from .ways_in import forged, token_failed
 
 __all__ = ["IsPerson", "IsServer", "SessionAuthentication", "TokenAuthentication"]
@@ -40,13 +41,15 @@ class TokenAuthentication(knox.TokenAuthentication):
 
 
 class SessionAuthentication(authentication.SessionAuthentication):
-    """The browser's session. Whatever changes something must prove that it comes from our own page."""
+    """The browser's session. Whatever changes something must prove that it comes from our own page; whatever ends or
+    makes logins, that the password was given again."""
 
     def authenticate(self, request: Request) -> tuple[Person, None] | None:
         found: tuple[Person, None] | None = super().authenticate(request)
         if found is not None:
             asks(found[0].pk)
             count_request(request._request, rates_of_caller(found[0].pk, None))
+            require_password(request, found[0])
         return found
 
     def enforce_csrf(self, request: Request) -> None:

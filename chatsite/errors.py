@@ -39,6 +39,13 @@ class HttpsMissing(Refusal):
     text = "This is asked for by https only. What was sent by plain http, others may have read."
 
 
+class PasswordNeeded(Refusal):
+    """A browser's session does this only for a few minutes after the password was given in it."""
+
+    code, number, status = "password_needed", 11209, 403
+    text = "Give your password again first (POST /me/password-proof/)."
+
+
 class ServerFault(Refusal):
     """Our fault; the log knows more."""
 

@@ -1,4 +1,5 @@
-"""REST: all that is kept of me, given to me; and erasing myself. Not on the socket, where nobody gives a password."""
+"""REST: all that is kept of me, given to me; erasing myself; and giving my password again. Not on the socket, where
+nobody gives a password."""
 
 from typing import Any, ClassVar
 
@@ -12,6 +13,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
 from messaging.doors import checked
+from messaging.errors import NotAllowed
 from messaging.permissions import person_of, token_of
 from messaging.scopes import Scope
 from messaging.services.erasure import WhyNot, erase_oneself, prospect_of, require_erasable
@@ -23,6 +25,7 @@ from messaging.wire.shapes import conversation_id
 from .guesses import prove
 from .made_files import file_answer, name_of_export
 from .pages import forget_here
+from .password_again import was_given
 
 PASSWORD_CHARACTERS = 4_096
 
@@ -62,6 +65,25 @@ class ExportViewSet(ViewSet):
     def retrieve(self, request: Request) -> HttpResponseBase:
         person = person_of(request)
         return file_answer(request._request, export_oneself(person), name_of_export(person))
+
+
+class PasswordProofViewSet(ViewSet):
+    needs = Scope.LOGINS
+
+    @extend_schema(
+        summary="Give my password again",
+        description="For a browser's session: for the next five minutes it may end logins, and make tokens. An "
+        "application has no need of it, and nor has whoever has no password.",
+        request=Password,
+        responses={204: None},
+    )
+    def create(self, request: Request) -> Response:
+        given = checked(Password, request.data)
+        if token_of(request) is not None:
+            raise NotAllowed("Only a browser's session gives a password again.")
+        prove(request._request, person_of(request), given["password"])
+        was_given(request._request)
+        return Response(status=204)
 
 
 class ErasureViewSet(ViewSet):

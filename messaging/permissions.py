@@ -3,6 +3,8 @@ the scope that it needs.
 
 A view whose every answer is a command's needs nothing more said, unless it needs other scopes than `read` for what is
 safe and `write` for the rest: a token has to have what its view needs, and then what the command needs.
+
+Of a browser's session the actions that a view names in `takes_password` take the password again.
 """
 
 from typing import TYPE_CHECKING

@@ -90,6 +90,7 @@ class TokenViewSet(GenericViewSet[AccessToken]):
     """What lets one's own applications in."""
 
     needs: ClassVar = {"create": Scope.LOGINS, "destroy": Scope.LOGINS}
+    takes_password = ("create", "destroy")
 
     queryset = AccessToken.objects.none()
     serializer_class = wire.Token

@@ -18,6 +18,7 @@ from messaging.wire.requests import Nothing
 
 class DeviceViewSet(ViewSet):
     needs: ClassVar = {"clear": Scope.LOGINS, "destroy": Scope.LOGINS}
+    takes_password = ("clear", "destroy")
 
     @extend_schema(
         summary="My devices",

@@ -60,6 +60,8 @@ TABLE: dict[tuple[str, str], Call] = {
     ("get", "api/v1/me/erasure/"): Call(PEOPLE, f"{API}me/erasure/"),
     # With a password, which none of these has.
     ("post", "api/v1/me/erasure/"): Call(PEOPLE, f"{API}me/erasure/", 403, {"password": "?"}),
+    # By a session alone.
+    ("post", "api/v1/me/password-proof/"): Call(PEOPLE, f"{API}me/password-proof/", 403, {"password": "?"}),
     ("post", "api/v1/tickets/"): Call(PEOPLE, f"{API}tickets/", 201),
     ("get", "api/v1/tokens/"): Call(PEOPLE, f"{API}tokens/"),
     ("post", "api/v1/tokens/"): Call(

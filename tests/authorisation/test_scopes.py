@@ -50,6 +50,7 @@ OTHER_CALLS: dict[Method, Scope] = {
     ("get", "me/export/"): Scope.READ,
     ("get", "me/erasure/"): Scope.READ,
     ("post", "me/erasure/"): Scope.LOGINS,
+    ("post", "me/password-proof/"): Scope.LOGINS,
 }
 """Of people, what is no command."""
 

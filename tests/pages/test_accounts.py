@@ -258,22 +258,76 @@ class TestMyAccount:
         page = here.get("/account/").content.decode()
         assert ("A phone" in page, "laptop" in page, "Bob&#x27;s" in page) == (True, True, False)
 
+        out = {"action": "sign_out", "old_password": password}
         phones = BrowserSession.objects.get(user_agent="A phone")
-        here.post("/account/", {"action": "sign_out", "device": f"s{phones.pk}"})
+        here.post("/account/", {**out, "device": f"s{phones.pk}"})
         assert (is_in(here), is_in(phone)) == (True, False)
         bobs = BrowserSession.objects.get(person=bob)
-        here.post("/account/", {"action": "sign_out", "device": f"s{bobs.pk}"})
+        here.post("/account/", {**out, "device": f"s{bobs.pk}"})
         assert is_in(others)
-        here.post("/account/", {"action": "sign_out", "device": "others"})
+        here.post("/account/", {**out, "device": "others"})
 
         assert is_in(here)
         assert not alice.auth_token_set.filter(pk=token.pk).exists()
 
-    @pytest.mark.parametrize("device", ["", "s0", "nobody's", "\0", "x" * 10_000])
-    def test_a_device_that_is_none_changes_nothing(self, alice: Person, password: str, device: str) -> None:
-        here = browser(alice, password)
+    @pytest.mark.parametrize("which", ["one", "others"])
+    def test_asks_for_the_password_before_it_signs_anything_out(
+        self, alice: Person, password: str, which: str
+    ) -> None:
+        here, phone = browser(alice, password, "Here"), browser(alice, password, "A phone")
+        phones = BrowserSession.objects.get(user_agent="A phone")
+        out = {"action": "sign_out", "device": f"s{phones.pk}" if which == "one" else "others"}
 
-        assert here.post("/account/", {"action": "sign_out", "device": device})["Location"] == "/account/"
+        asked = here.post("/account/", out).content.decode()
+        wrong = here.post("/account/", {**out, "old_password": "no"}).content.decode()
+
+        for page, alerts in ((asked, 0), (wrong, 1)):
+            assert ("<dialog open" in page, page.count('role="alert"')) == (True, alerts)
+            assert ("A phone" in page.split("<dialog")[1]) == (which == "one")
+        assert (is_in(here), is_in(phone)) == (True, True)
+        assert here.post("/account/", {**out, "old_password": password})["Location"] == "/account/"
+        assert (is_in(here), is_in(phone)) == (True, False)
+
+    def test_counts_wrong_passwords_of_it_as_guesses(
+        self, alice: Person, password: str, settings: Any
+    ) -> None:
+        settings.CHAT_LIMITS = {"password_tries": 2}
+        here, phone = browser(alice, password), browser(alice, password)
+        out = {"action": "sign_out", "device": "others"}
+        here.post("/account/", out)
+
+        pages = [
+            here.post("/account/", {**out, "old_password": one}).content.decode()
+            for one in ("no", "no", password)
+        ]
+
+        assert ["not your password" in page for page in pages] == [True, True, False]
+        assert "minutes" in pages[2]
+        assert is_in(phone)
+        assert Client().post("/login/", {"username": "alice", "password": password}).status_code == 429
+
+    def test_asks_nothing_of_somebody_without_a_password(self, alice: Person) -> None:
+        alice.set_unusable_password()
+        alice.save()
+        here, phone = Client(), Client()
+        for client in (here, phone):
+            client.force_login(alice, "django.contrib.auth.backends.ModelBackend")
+            client.get("/")
+
+        answer = here.post("/account/", {"action": "sign_out", "device": "others"})
+
+        assert answer["Location"] == "/account/"
+        assert (is_in(here), is_in(phone)) == (True, False)
+
+    @pytest.mark.parametrize("device", ["", "s0", "nobody's", "\0", "x" * 10_000])
+    @pytest.mark.parametrize("knows", [True, False])
+    def test_a_device_that_is_none_changes_nothing(
+        self, alice: Person, password: str, device: str, knows: bool
+    ) -> None:
+        here = browser(alice, password)
+        out = {"action": "sign_out", "device": device, **({"old_password": password} if knows else {})}
+
+        assert here.post("/account/", out)["Location"] == "/account/"
         assert is_in(here)
 
     def test_forgets_browsers_that_are_out(self, alice: Person, password: str) -> None:

@@ -49,6 +49,7 @@ OTHERS: dict[str, Callable[[World], Good]] = {
     "get errors/": lambda world: Good(),
     "get me/erasure/": lambda world: Good(),
     "post me/erasure/": lambda world: Good(body={"password": "another one"}),
+    "post me/password-proof/": lambda world: Good(body={"password": "another one"}),
     "get me/export/": lambda world: Good(),
     "get media-key/": lambda world: Good(),
     "get notices/": lambda world: Good(),
