@@ -90,8 +90,8 @@ async def _is_over(login: Login) -> bool:
 
 @in_pool
 def heads_if_standing(login: Login) -> Heads | None:
-    """The heads of the person behind a login; None if it no longer stands."""
-    person = login.present()
+    """The heads of the person behind a login, which is used by this; None if it no longer stands."""
+    person = login.present_in_use()
     return heads_of(person) if person else None
 
 

@@ -1,12 +1,16 @@
 """What holds for every request and every answer, before any view and after it."""
 
+import logging
 from collections.abc import Callable
 from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 
 from messaging.errors import BadRequest
+from messaging.services.access import note_use
 
 from .allowances import TOLD, tell
 from .answers import API, SERVER_API, answer_with
@@ -17,6 +21,7 @@ ADMIN = "/admin/"
 MEDIA = "/media/"
 
 Handler = Callable[[HttpRequest], HttpResponse]
+logger = logging.getLogger(__name__)
 
 
 class WellFormedText:
@@ -54,6 +59,22 @@ class NamesRoute:
         asked = asking.get()
         if asked is not None and request.resolver_match is not None:
             asked.route = request.resolver_match.route
+
+
+class NotesUse:
+    """A browser's session that an answer stood on was used. What was done stays done if that cannot be written."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        answer = self._get_response(request)
+        if request.session.accessed and SESSION_KEY in request.session:
+            try:
+                note_use(request.session)
+            except DatabaseError:
+                logger.warning("That a session was used could not be written.", exc_info=True)
+        return answer
 
 
 class NoPlainHttp:

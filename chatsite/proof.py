@@ -44,6 +44,11 @@ def remember(request: HttpRequest) -> bool:
     return True
 
 
+def forget(request: HttpRequest) -> None:
+    """Whatever was shown in this session before."""
+    request.session.pop(SHOWN, None)
+
+
 def lead_there(request: HttpRequest) -> HttpResponse:
     """To the page where it is shown, which leads on to where they wanted to go."""
     return HttpResponseRedirect(f"{reverse('second-factor')}?{urlencode({'next': leads_on_to(request)})}")

@@ -1,4 +1,4 @@
-"""When a browser's session ends."""
+"""What begins with a login."""
 
 from datetime import timedelta
 from typing import Any
@@ -9,8 +9,13 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
 
+from . import proof, staff_idle
+
 
 @receiver(user_logged_in)
 def _begins(sender: Any, request: HttpRequest, **facts: Any) -> None:
-    """SESSION_COOKIE_AGE after the login, whatever is written into it meanwhile: Django would begin to count anew."""
+    """The session ends SESSION_COOKIE_AGE after it, whatever is written into it meanwhile: Django would begin to count
+    anew. Staff are there now, and show a second factor again."""
     request.session.set_expiry(timezone.now() + timedelta(seconds=settings.SESSION_COOKIE_AGE))
+    staff_idle.seen(request)
+    proof.forget(request)

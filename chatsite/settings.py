@@ -120,6 +120,7 @@ MIDDLEWARE = [
     "chatsite.middleware.TellsAllowances",
     "chatsite.middleware.WellFormedText",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "chatsite.middleware.NotesUse",
     "chatsite.languages.LanguageOfPages",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -271,6 +272,11 @@ REST_KNOX = {
 
 # What others may do to us
 
+SESSION_ENGINE = "messaging.sessions"
+SESSION_IDLE_DAYS = environment.number("SESSION_IDLE_DAYS", default=7, least=1)
+"""A browser's session that nobody uses for so long ends, and each 14 days after its login (SESSION_COOKIE_AGE)."""
+STAFF_IDLE_MINUTES = environment.number("STAFF_IDLE_MINUTES", default=60, least=5)
+"""Staff who ask for nothing in the administration for so long log in again."""
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 # Browsers take cookies of these names from this very host alone, by https: no other name of the domain plants one.
 _HOST = "__Host-" if HTTPS else ""

@@ -7,10 +7,10 @@ import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
-from importlib import import_module
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, load_backend
+from django.contrib.sessions.backends.base import SessionBase
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -21,8 +21,9 @@ from messaging import live
 from messaging.errors import BadCredential, NotAllowed, TokenNotFound, TooMany
 from messaging.fixed import Fixed
 from messaging.limits import limits
-from messaging.models import AccessToken, Person, SocketTicket
+from messaging.models import AccessToken, BrowserSession, Person, SocketTicket
 from messaging.scopes import OF_KIND, Scope, missing, some_of_kind
+from messaging.sessions import SessionStore
 
 from .lookup import find_person
 
@@ -48,6 +49,17 @@ class Login:
             return token.user if token else None
         person = person_of_session(self.session_key)
         return person if person == self.person else None
+
+    def present_in_use(self) -> Person | None:
+        """`present`, of a login that is used by this: an open socket is."""
+        if self.token is not None:
+            return self.present()
+        session = SessionStore(self.session_key)
+        person = _person_in(session)
+        if person != self.person:
+            return None
+        note_use(session)
+        return person
 
     def still_stands(self) -> bool:
         return self.present() is not None
@@ -209,15 +221,22 @@ def revoke_token(*, person: Person, key: str) -> None:
 
 def person_of_session(session_key: str) -> Person | None:
     """Who is logged in by a browser's session. Only looks: never writes, ends or renews the session."""
-    if not session_key.isprintable():
-        return None
-    session = import_module(settings.SESSION_ENGINE).SessionStore(session_key)
+    return _person_in(SessionStore(session_key)) if session_key.isprintable() else None
+
+
+def note_use(session: SessionBase) -> None:
+    """Somebody who is logged in uses this session now. Written to five minutes, for their list of devices as well."""
+    if isinstance(session, SessionStore) and session.use():
+        BrowserSession.objects.filter(session_key=session.session_key).update(last_seen_at=timezone.now())
+
+
+def _person_in(session: SessionStore) -> Person | None:
     number, backend, stamp = (
         session.get(name) for name in (SESSION_KEY, BACKEND_SESSION_KEY, HASH_SESSION_KEY)
     )
     if number is None or not stamp or backend not in settings.AUTHENTICATION_BACKENDS:
         return None
-    person = load_backend(backend).get_user(number)
+    person = load_backend(str(backend)).get_user(number)
     if not isinstance(person, Person):
         return None
     stamps = (person.get_session_auth_hash(), *person.get_session_auth_fallback_hash())

@@ -1,22 +1,17 @@
 """Where somebody is logged in: browsers, and applications by their tokens. Seen, and signed out."""
 
 from collections.abc import Sequence
-from datetime import timedelta
-from importlib import import_module
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from messaging import live
 from messaging.errors import DeviceNotFound
 from messaging.models import AccessToken, BrowserSession, Person
+from messaging.sessions import OFTEN, SessionStore
 from messaging.wire.devices import Device
 
 from .access import person_of_session, tokens_of
-
-OFTEN = timedelta(minutes=5)
-"""How exactly it is known when a device was last seen: writing it with each call would be a write for each read."""
 
 AGENT_CHARACTERS = 300
 
@@ -121,5 +116,5 @@ def _standing(person: Person) -> list[BrowserSession]:
 
 
 def _end(session: BrowserSession) -> None:
-    import_module(settings.SESSION_ENGINE).SessionStore(session.session_key).delete()
+    SessionStore(session.session_key).delete()
     session.delete()

@@ -5,10 +5,8 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
-from importlib import import_module
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.db import transaction
 from django.db.models import Model
@@ -17,6 +15,7 @@ from django.utils.crypto import constant_time_compare
 
 from messaging.models import CallbackSettings, Person, SecondFactor, Webhook
 from messaging.sealed import seal_anew
+from messaging.sessions import SessionStore
 from messaging.webhooks.signing import SEALED_AS as WEBHOOK_SECRET
 
 from .callbacks.known import SEALED_AS as CALLBACK_TOKEN
@@ -48,10 +47,9 @@ def reseal() -> Resealed:
     for model, fields, what in PARTS:
         for pk in model._default_manager.values_list("pk", flat=True):
             _locked(model, pk, partial(_seal_row, fields=fields, what=what, done=done))
-    store = import_module(settings.SESSION_ENGINE).SessionStore
-    model = store.get_model_class()
+    model = SessionStore.get_model_class()
     for pk in model.objects.filter(expire_date__gt=timezone.now()).values_list("pk", flat=True):
-        _locked(model, pk, partial(_sign_session, store=store, done=done))
+        _locked(model, pk, partial(_sign_session, store=SessionStore, done=done))
     done.older_codes = count_older_codes()
     return done
 

@@ -18,7 +18,7 @@ from messaging.wire.limits import LENGTHS
 pytestmark = pytest.mark.django_db
 
 LIMITS = "/api/v1/limits/"
-TOKENS = "/api/v1/tokens/"
+ME, TOKENS = "/api/v1/me/", "/api/v1/tokens/"
 
 ClientOf = Callable[[Person], APIClient]
 
@@ -101,13 +101,14 @@ def test_a_browser_reads_by_its_session_and_writes_only_with_proof(alice: Person
     browser.force_login(alice)
 
     assert browser.get(LIMITS).status_code == 200
-    forged = browser.post(TOKENS, {"name": "forged"})
+    forged = browser.patch(ME, {"nick": "Forged"})
     assert (forged.status_code, forged.json()["code"]) == (403, "csrf_failed")
-    assert not AccessToken.objects.exists()
+    alice.refresh_from_db()
+    assert alice.nick != "Forged"
 
     browser.cookies["csrftoken"] = "a" * 32
-    proven = browser.post(TOKENS, {"name": "mine"}, HTTP_X_CSRFTOKEN="a" * 32)
-    assert proven.status_code == 201
+    proven = browser.patch(ME, {"nick": "Mine"}, HTTP_X_CSRFTOKEN="a" * 32)
+    assert proven.status_code == 200
 
 
 def test_what_a_query_says_twice_is_refused(alice: Person) -> None:

@@ -1,17 +1,20 @@
 """The heartbeat says what no frame told, and ends the sockets of logins that are over."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
+from django.utils import timezone
 
 from chatsite import heartbeat
 from chatsite.pool import in_pool
 from chatsite.start import clock
 from messaging.hub import hub
-from messaging.models import AccessToken, Person
+from messaging.models import AccessToken, BrowserSession, Person
 from messaging.services.messages import new_message_id, send_message
+from messaging.sessions import SessionStore
 from tests.sockets import OWN_PAGE, Socket
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -69,6 +72,25 @@ async def test_a_heartbeat_that_cannot_be_made_is_left_out(
     async with Socket() as socket:
         await socket.log_in(alice)
         assert (await socket.next("heartbeat"))["conversations"] == []
+
+
+async def test_an_open_socket_uses_the_session_that_it_stands_on(
+    alice: Person, cookie_of: CookieOf, settings: Any
+) -> None:
+    settings.HEARTBEAT_SECONDS = 0.2
+    cookie = await in_pool(cookie_of)(alice)
+    key, now = cookie.partition("=")[2], timezone.now()
+    await in_pool(BrowserSession.objects.create)(
+        person=alice, session_key=key, last_seen_at=now - timedelta(days=6)
+    )
+    await in_pool(Session.objects.update)(expire_date=now + timedelta(days=1))
+
+    async with Socket(origin=OWN_PAGE, cookie=cookie) as socket:
+        await socket.next("heartbeat")
+
+    kept = await in_pool(Session.objects.get)()
+    assert timedelta(days=6) < kept.expire_date - now <= timedelta(days=7, minutes=1)
+    assert (await in_pool(BrowserSession.objects.get)()).last_seen_at >= now
 
 
 def log_out(person: Person, cookie: str) -> None:

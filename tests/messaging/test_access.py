@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 import time_machine
 from django.contrib.auth import SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 from django.utils import timezone
 
@@ -24,6 +23,7 @@ from messaging.services.access import (
     redeem_ticket,
     revoke_token,
 )
+from messaging.sessions import SessionStore
 
 pytestmark = pytest.mark.django_db
 

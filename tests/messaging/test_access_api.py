@@ -11,6 +11,7 @@ from rest_framework.test import APIClient
 from messaging.models import AccessToken, Person
 from messaging.services.access import find_token, issue_token, redeem_credential, redeem_ticket
 from messaging.wire import access as wire
+from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
 
@@ -29,6 +30,7 @@ def client_with(person: Person, scope: str, seconds: int | None = 3_600) -> APIC
 def browser_of(person: Person) -> APIClient:
     browser = APIClient()
     browser.force_login(person)
+    assert browser.post("/api/v1/me/password-proof/", {"password": PASSWORD}).status_code == 204
     return browser
 
 

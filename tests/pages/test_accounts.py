@@ -302,7 +302,7 @@ class TestMyAccount:
         ]
 
         assert ["not your password" in page for page in pages] == [True, True, False]
-        assert "minutes" in pages[2]
+        assert "Too many tries" in pages[2]
         assert is_in(phone)
         assert Client().post("/login/", {"username": "alice", "password": password}).status_code == 429
 
