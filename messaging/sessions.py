@@ -29,7 +29,7 @@ class SessionStore(db.SessionStore):
         rows = self.model.objects.filter(session_key=self.session_key)
         return bool(rows.update(expire_date=until))
 
-    def _get_session_from_db(self) -> Any:  # type: ignore[misc]
-        found = super()._get_session_from_db()
+    def _get_session_from_db(self) -> Any:
+        found = super()._get_session_from_db()  # type: ignore[misc]
         self._kept_until = found.expire_date if found else None
         return found

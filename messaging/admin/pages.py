@@ -1,6 +1,6 @@
 """What every page of the admin keeps to: what it costs, what it lets be looked up, and that nothing ends in a fault."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib import messages
@@ -149,10 +149,16 @@ class CarefulAdmin(WritesDown):
         return answer
 
     def ask_first(
-        self, request: HttpRequest, chosen: models.QuerySet[Any], action: str, question: str
+        self,
+        request: HttpRequest,
+        chosen: models.QuerySet[Any],
+        action: str,
+        question: str,
+        known_by: Mapping[str, str] | None = None,
     ) -> HttpResponse | None:
-        """For what is not undone: a page that asks, until it was answered."""
-        if "_sure" in request.POST:
+        """For what is not undone: a page that asks, until it was answered. With `known_by` it asks as well by which of
+        these it is known who the person is (`_known_by`)."""
+        if "_sure" in request.POST and (known_by is None or request.POST.get("_known_by") in known_by):
             return None
         return TemplateResponse(
             request,
@@ -162,6 +168,7 @@ class CarefulAdmin(WritesDown):
                 "title": "Are you sure?",
                 "opts": self.opts,
                 "question": question,
+                "known_by": known_by,
                 "action": action,
                 "chosen": list(chosen[:MOST_AT_ONCE]),
                 "on_its_page": ON_ITS_PAGE in request.POST,

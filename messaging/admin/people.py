@@ -45,6 +45,14 @@ LOOK_INTO = (
 )
 STANDING = ("is_active", "shares_since", "second_factor_since", "created_at", "last_login", "erased_at")
 
+KNOWN_BY = {
+    "face to face": "I have seen them, face to face",
+    "by video": "I have seen them, by video",
+    "by telephone": "I have called them, at a number that was known before",
+    "by a colleague": "Somebody of the staff who has seen them says so",
+}
+"""How it is known that it is they who have lost their second factor; in the audit log, by its short name."""
+
 
 class NewPersonForm(AdminUserCreationForm):  # type: ignore[type-arg]
     class Meta:
@@ -324,15 +332,25 @@ class PersonAdmin(CarefulAdmin, UserAdmin):  # type: ignore[type-arg]
         return None
 
     @admin.action(description="Take away their second factor: they set up another", permissions=["change"])
-    def take_factor(self, request: HttpRequest, queryset: QuerySet[Person]) -> None:
+    def take_factor(self, request: HttpRequest, queryset: QuerySet[Person]) -> HttpResponse | None:
+        question = (
+            "Their password alone lets them in, to set up another. Whoever has lost it is made sure of first: somebody "
+            "who has only their password will ask you for just this. What you choose stays in the audit log."
+        )
+        if asking := self.ask_first(request, queryset, "take_factor", question, KNOWN_BY):
+            return asking
+
         def verb(person: Person) -> None:
             if person.pk == request.user.pk:
                 raise NotAllowed("This is you. Your own is on the page of your second factor.")
             require_reach(request, person)
             if take_away(person=person):
-                self.write_down(request, Action.TAKE_FACTOR, person)
+                self.write_down(
+                    request, Action.TAKE_FACTOR, person, note=f"known {request.POST['_known_by']}"
+                )
 
         self.do_for_each(request, queryset, verb, "without a second factor now")
+        return None
 
     @admin.action(description="Stop sharing their read receipts", permissions=["change"])
     def stop_sharing(self, request: HttpRequest, queryset: QuerySet[Person]) -> None:

@@ -254,24 +254,32 @@ def test_is_taken_away_by_a_superuser_alone(
     give(vera)
     administrator = browser_as("administrator")
 
-    administrator.post(list_of(Person), choose("take_factor", vera.pk))
+    sure = {"_sure": "1", "_known_by": "face to face"}
+    administrator.post(list_of(Person), {**choose("take_factor", vera.pk), **sure})
     assert SecondFactor.objects.filter(person=vera).exists()
     assert "second_factor=yes" in says(desk.get(list_of(Person)))
     assert [one.pk for one in desk.get(f"{list_of(Person)}?second_factor=yes").context["cl"].result_list] == [
         vera.pk
     ]
     assert "Take away their second factor" in says(desk.get(page_of(vera)))
-    desk.post(list_of(Person), choose("take_factor", vera.pk))
+    for unsaid in ({}, {"_sure": "1"}, {"_sure": "1", "_known_by": "by their voice"}):
+        asked = says(desk.post(list_of(Person), {**choose("take_factor", vera.pk), **unsaid}))
+        assert "How do you know that it is they?" in asked and "vera" in asked
+    assert SecondFactor.objects.filter(person=vera).exists()
+    desk.post(list_of(Person), {**choose("take_factor", vera.pk), **sure})
 
     assert not SecondFactor.objects.exists()
     entry = AuditEntry.objects.get()
     assert (entry.staff, entry.action, entry.about) == (root, "take_factor", vera)
+    assert entry.note == "known face to face"
 
 
 def test_is_taken_away_by_a_command_and_with_the_person(vera: Person, bob: Person, capsys: Any) -> None:
     give(vera)
     call_command("take_second_factor", "vera")
     assert not SecondFactor.objects.exists() and "no second factor any more" in capsys.readouterr().out
+    entry = AuditEntry.objects.get()
+    assert (entry.staff, entry.action, entry.about, entry.note) == (vera, "take_factor", vera, "by the shell")
 
     give(bob)
     erase_person(person=bob)

@@ -99,7 +99,12 @@ def ask(browser: Client, page: Page, stand: Stand) -> HttpResponse:
         return browser.get(address)
     posted = {name: value() if callable(value) else value for name, value in page.posted.items()}
     if page.does:
-        posted = {**choose(page.does, chosen(page, stand)), "_sure": "yes", "post": "yes"}
+        posted = {
+            **choose(page.does, chosen(page, stand)),
+            "_sure": "yes",
+            "_known_by": "face to face",
+            "post": "yes",
+        }
     return browser.post(address, posted)
 
 

@@ -4,8 +4,11 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
 from messaging.errors import Refusal
+from messaging.models import AuditEntry
+from messaging.services.audit import Staff, write_down
 from messaging.services.lookup import find_person
 from messaging.services.second_factor import take_away
 
@@ -21,5 +24,9 @@ class Command(BaseCommand):
             person = find_person(user)
         except Refusal as refusal:
             raise CommandError(str(refusal)) from None
-        had = take_away(person=person)
+        with transaction.atomic():
+            had = take_away(person=person)
+            if had:
+                by = Staff(person, None)
+                write_down(by, AuditEntry.Action.TAKE_FACTOR, person, about=person.pk, note="by the shell")
         self.stdout.write(f"{person.user_id} has {'no second factor any more' if had else 'none'}.")
