@@ -9,6 +9,7 @@ lines of JSON, and answers by lines: the exit code, what was printed, and what w
 import json
 import os
 import sys
+import threading
 import traceback
 from tempfile import TemporaryFile
 from typing import NoReturn
@@ -19,7 +20,7 @@ from django.core.management import execute_from_command_line
 
 
 def do(arguments: list[str]) -> NoReturn:
-    """And end: what Python tidies up before takes longer than most commands."""
+    """And end, once threads have done what they were given: what Python tidies up then takes longer than most commands."""
     code = 1
     try:
         execute_from_command_line(["manage.py", *arguments])
@@ -29,6 +30,7 @@ def do(arguments: list[str]) -> NoReturn:
     except Exception:  # noqa: BLE001 - as Python does at the end
         traceback.print_exc()
     finally:
+        threading._shutdown()  # type: ignore[attr-defined]
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code)
