@@ -69,6 +69,8 @@ class Talk:
     told: dict[str, int] = field(default_factory=dict)
     hushed: set[str] = field(default_factory=set)
     is_history_visible: bool = False
+    saw_before: dict[str, int] = field(default_factory=dict)
+    """Up to where who has left was shown all that had been said, also before they came."""
     is_guarded: bool = False
     """Who asks to come in waits until somebody lets them in."""
     visible_to: str = "sender"
@@ -123,6 +125,8 @@ class Talk:
         for note in self.notes:
             note.kept[person] = note.revision
         self.stays[person][-1][1] = self.last_seq
+        if self.is_history_visible:
+            self.saw_before[person] = self.last_seq
         self.times[person][-1][1] = self._moment()
         self.roles[person] = MEMBER
 
@@ -211,10 +215,10 @@ class Model:
 
     def may_see_number(self, person: str, talk: Talk, seq: int) -> bool:
         return any(
-            ((after is not None and after < seq) or talk.is_history_visible)
+            ((after is not None and after < seq) or (until is None and talk.is_history_visible))
             and (until is None or seq <= until)
             for after, until in talk.stays.get(person, ())
-        )
+        ) or seq <= talk.saw_before.get(person, 0)
 
     def may_know_introduction(self, person: str, talk: Talk, introduction: str) -> bool:
         """The present one, if they are there; any that was said while they were there, as it was said."""
