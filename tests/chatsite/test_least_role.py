@@ -23,6 +23,7 @@ from tests.docs.pages import ROOT
 from ..authorisation.doors import request_of
 from ..authorisation.matrix import call_of
 from ..messaging.calls import World, world
+from ..messaging.scenes import say
 
 pytestmark = pytest.mark.skipif(os.environ["CHAT_TEST_DATABASE"] != "postgres", reason="is about PostgreSQL")
 
@@ -64,6 +65,7 @@ def run(sql: str) -> None:
 def here(alice: Person, bob: Person, charlie: Person, dora: Person) -> Iterator[World]:
     """What there is, and from now on whoever asks the database is the service. Nothing of it stays."""
     found = world(alice, bob, charlie, dora)
+    found = found._replace(message=say(alice, found.message.conversation, "Scones?", need_read_receipt=True))
     run("CREATE ROLE chat LOGIN")
     run((DEPLOY / "service.sql").read_text())
     run("SET SESSION AUTHORIZATION chat")
