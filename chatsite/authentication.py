@@ -1,7 +1,5 @@
 """Who is asking over REST: a token in the header, or the browser's session with proof of our own page."""
 
-from django.conf import settings
-from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from knox import auth as knox
 from rest_framework import authentication
 from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
@@ -58,29 +56,3 @@ class SessionAuthentication(authentication.SessionAuthentication):
         except PermissionDenied:
             forged()
             raise ForgedForm from None
-
-
-class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
-    target_class = SessionAuthentication
-    name = "session"
-
-    def get_security_definition(self, auto_schema: object) -> dict[str, str]:
-        return {
-            "type": "apiKey",
-            "in": "cookie",
-            "name": settings.SESSION_COOKIE_NAME,
-            "description": "A browser's session. Whatever changes something also sends `X-CSRFToken`.",
-        }
-
-
-class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
-    target_class = TokenAuthentication
-    name = "token"
-
-    def get_security_definition(self, auto_schema: object) -> dict[str, str]:
-        return {
-            "type": "apiKey",
-            "in": "header",
-            "name": "Authorization",
-            "description": "`Token rr_…`: a person's token, or a credential (userSig).",
-        }

@@ -68,6 +68,7 @@ class PushViewSet(ViewSet):
         summary="Tell this browser of new messages",
         request=NewPushSubscription,
         responses={201: answers.Done},
+        auth=[{"session": [], "csrf": []}],  # type: ignore[list-item]
     )
     def create(self, request: Request) -> Response:
         if token_of(request) is not None:

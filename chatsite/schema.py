@@ -1,10 +1,23 @@
-"""What the OpenAPI document says of every address: which scope it needs, and how it refuses."""
+"""What the OpenAPI document says of every address: who may call it, which scope it needs, and how it refuses."""
 
-from typing import Any
+from typing import Any, ClassVar
 
+from django.conf import settings
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
+from rest_framework.fields import Field
+from rest_framework.permissions import SAFE_METHODS
 
 from messaging.permissions import IsPerson, IsServer
+from messaging.wire.contacts import OneFriendGroup
+from messaging.wire.keeping import OneConversationGroup
+from messaging.wire.notices import HandleApplication
+from messaging.wire.reactions import ReactionID
+from messaging.wire.requests import ConversationID, MessageID, UserID
+from messaging.wire.topics import TopicID
+
+Requirement = dict[str, list[str]]
+"""The security schemes that a call needs, all of them."""
 
 METHODS = ("get", "post", "put", "patch", "delete")
 
@@ -45,9 +58,43 @@ PROBLEM = {
     },
 }
 
+CHALLENGE = {
+    "WWW-Authenticate": {
+        "description": "How to log in.",
+        "required": True,
+        "schema": {"type": "string", "enum": ["Token"]},
+    }
+}
+RETRY = {
+    "Retry-After": {
+        "description": "Seconds after which it makes sense to try again.",
+        "required": True,
+        "schema": {"type": "integer", "minimum": 1},
+    }
+}
+
+
+IN_PATH: dict[str, Field[Any, Any, Any, Any]] = {
+    "conversationID": ConversationID(),
+    "messageID": MessageID(),
+    "reactionID": ReactionID(),
+    "topicID": TopicID(),
+    "userID": UserID(),
+    **{
+        name: shape().fields[name]
+        for name, shape in (
+            ("applicationID", HandleApplication),
+            ("conversationGroupID", OneConversationGroup),
+            ("friendGroupID", OneFriendGroup),
+        )
+    },
+}
+"""What takes these parts of an address."""
+
 
 class ScopedSchema(AutoSchema):
-    """Says of each operation which scope a token needs for it; of those that ask for no login nothing."""
+    """Says of each operation which scope a token needs for it, of those that ask for no login nothing; and what may
+    stand in its address."""
 
     def get_operation(self, *args: Any, **options: Any) -> Any:
         operation = super().get_operation(*args, **options)
@@ -55,12 +102,68 @@ class ScopedSchema(AutoSchema):
         if operation is not None and asking:
             said = f"A token needs the scope `{asking[0].scope_of(self.view, self.method).value}`."
             operation["description"] = "\n\n".join(filter(None, [operation.get("description"), said]))
+        for part in (operation or {}).get("parameters", ()):
+            if part["in"] == "path" and part["name"] in IN_PATH:
+                field = IN_PATH[part["name"]]
+                part["schema"] = self._map_serializer_field(field, "request")
+                self._insert_field_validators(field, part["schema"])
         return operation
 
 
+class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    """Two secrets in one header: which of them an operation takes goes by who may ask for it."""
+
+    target_class = "chatsite.authentication.TokenAuthentication"
+    name: ClassVar = ["token", "server"]
+
+    def get_security_requirement(self, auto_schema: AutoSchema) -> Requirement:
+        return {"server" if _is_for_back_ends(auto_schema) else "token": []}
+
+    def get_security_definition(self, auto_schema: object) -> list[dict[str, str]]:
+        return [
+            _header("Authorization", "`Token rr_…`: a person's token, or a credential (userSig)."),
+            _header("Authorization", "`Token rr_…`: a back end's server token."),
+        ]
+
+
+class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    target_class = "chatsite.authentication.SessionAuthentication"
+    name: ClassVar = ["session", "csrf"]
+
+    def get_security_requirement(self, auto_schema: AutoSchema) -> Requirement | None:  # type: ignore[override]
+        if _is_for_back_ends(auto_schema):
+            return None
+        return {"session": []} if auto_schema.method in SAFE_METHODS else {"session": [], "csrf": []}
+
+    def get_security_definition(self, auto_schema: object) -> list[dict[str, str]]:
+        return [
+            {
+                "type": "apiKey",
+                "in": "cookie",
+                "name": settings.SESSION_COOKIE_NAME,
+                "description": "A browser's session.",
+            },
+            _header("X-CSRFToken", "Proof of our own page, for whatever changes something by a session."),
+        ]
+
+
+def _is_for_back_ends(auto_schema: AutoSchema) -> bool:
+    return any(isinstance(one, IsServer) for one in auto_schema.view.get_permissions())
+
+
+def _header(name: str, description: str) -> dict[str, str]:
+    return {"type": "apiKey", "in": "header", "name": name, "description": description}
+
+
 def close_requests(result: dict[str, Any], **_: Any) -> dict[str, Any]:
-    """Say of every object in a body that it has no other fields: one that is not declared is refused by name."""
+    """Say of every object in a body that it has no other fields: one that is not declared is refused by name. And of
+    every body, whether there has to be one."""
     schemas = result["components"]["schemas"]
+    for operations in result["paths"].values():
+        for method in operations.keys() & METHODS:
+            for content in operations[method].get("requestBody", {}).get("content", {}).values():
+                if _wants_fields(content["schema"], schemas):
+                    operations[method]["requestBody"]["required"] = True
     bodies = [
         content["schema"]
         for operations in result["paths"].values()
@@ -81,14 +184,34 @@ def close_requests(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     return result
 
 
+def _wants_fields(shape: dict[str, Any], schemas: dict[str, Any]) -> bool:
+    while "$ref" in shape:
+        shape = schemas[shape["$ref"].rpartition("/")[2]]
+    each = shape.get("oneOf", ())
+    return bool(shape.get("required")) or (bool(each) and all(_wants_fields(one, schemas) for one in each))
+
+
 def describe_refusals(result: dict[str, Any], **_: Any) -> dict[str, Any]:
-    """Give every operation its `default` answer, a problem."""
+    """Give every operation its `default` answer, a problem, and what says more in its headers: 401 wherever a login is
+    needed, 429, 503."""
     result["components"]["schemas"]["Problem"] = PROBLEM
-    refused = {
-        "description": "Refused, and nothing of it was done.",
-        "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    result["components"]["responses"] = {
+        "Refused": _refused("Refused, and nothing of it was done.", {}),
+        "NotLoggedIn": _refused("Nobody who is known asks.", CHALLENGE),
+        "TooFrequent": _refused("Too many calls of late. Nothing of it was done.", RETRY),
+        "Overloaded": _refused("The server is busy for a moment.", RETRY),
     }
     for operations in result["paths"].values():
         for method in operations.keys() & METHODS:
-            operations[method]["responses"]["default"] = refused
+            said = operations[method]["responses"]
+            if {} not in operations[method]["security"]:
+                said["401"] = {"$ref": "#/components/responses/NotLoggedIn"}
+            said["429"] = {"$ref": "#/components/responses/TooFrequent"}
+            said["503"] = {"$ref": "#/components/responses/Overloaded"}
+            said["default"] = {"$ref": "#/components/responses/Refused"}
     return result
+
+
+def _refused(description: str, headers: dict[str, Any]) -> dict[str, Any]:
+    content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    return {"description": description, "headers": headers, "content": content}

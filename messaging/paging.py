@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from django.core import signing
 from django.db.models import QuerySet
-from django_filters.rest_framework import DjangoFilterBackend
+from django_filters.rest_framework import ChoiceFilter, DjangoFilterBackend
 from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.request import Request
 from rest_framework.utils.urls import replace_query_param
@@ -92,16 +92,27 @@ class FirstPage:
 
 
 class StrictFilterBackend(DjangoFilterBackend):
-    """Filters by the view's filter set; a parameter that it does not know is refused by name."""
+    """Filters by the view's filter set; a parameter that it does not know is refused by name, and so is
+    none of several words where one is to be chosen."""
 
     def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: Any) -> QuerySet[Any]:
-        known = {"cursor", "limit", *view.filterset_class.base_filters}
+        filters = view.filterset_class.base_filters
+        known = {"cursor", "limit", *filters}
         unknown = sorted(set(request.query_params) - known)
         if unknown:
             raise BadRequest(
                 errors=[
                     {"field": name, "code": "unknown", "text": "There is no such filter."} for name in unknown
                 ]
+            )
+        blank = [
+            name
+            for name, values in request.query_params.lists()
+            if isinstance(filters.get(name), ChoiceFilter) and "" in values
+        ]
+        if blank:
+            raise BadRequest(
+                errors=[{"field": name, "code": "blank", "text": "One of its words."} for name in blank]
             )
         filtered: QuerySet[Any] = super().filter_queryset(request, queryset, view)
         return filtered

@@ -38,6 +38,7 @@ class ReceiptViewSet(ViewSet):
             resource_type_field_name=None,
         ),
         responses={200: answers.Results},
+        auth=[{"token": []}, {"session": [], "csrf": []}, {"server": []}],  # type: ignore[list-item]
         examples=answers.ACKNOWLEDGE_EXAMPLES,
     )
     def create(self, request: Request) -> Response:

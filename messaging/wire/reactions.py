@@ -4,6 +4,7 @@ import re
 from collections.abc import Container
 from typing import Any
 
+from django.core.validators import RegexValidator
 from rest_framework import serializers
 from rest_framework.serializers import BooleanField, CharField, IntegerField
 
@@ -15,20 +16,15 @@ from .fields import Listed, Request, Text, Whole
 from .requests import MessageID, OneMessage
 from .shapes import Shape, conversation_id, reaction_totals
 
-ONE_WORD = re.compile(r"[^\s/\\]+\Z")
+ONE_WORD = re.compile(r"\A[^\s/\\]+\Z")
 
 
 class ReactionID(Text):
     """An emoji, or a word for one; nothing that would part an address."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(limit="reactionIDCharacters", **options)
-
-    def to_internal_value(self, data: Any) -> str:
-        value = super().to_internal_value(data)
-        if not ONE_WORD.match(value):
-            raise serializers.ValidationError("Without spaces and slashes.")
-        return value
+        one_word = RegexValidator(ONE_WORD, "Without spaces and slashes.")
+        super().__init__(limit="reactionIDCharacters", validators=[one_word], **options)
 
 
 class OneReaction(OneMessage):

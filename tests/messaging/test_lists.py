@@ -90,7 +90,14 @@ class TestConversations:
 
     @pytest.mark.parametrize(
         "query",
-        [{"type": "DM"}, {"groupType": "private"}, {"search": "a" * 101}, {"name": "owls"}, {"present": ""}],
+        [
+            {"type": "DM"},
+            {"type": ""},
+            {"groupType": "private"},
+            {"search": "a" * 101},
+            {"name": "owls"},
+            {"present": ""},
+        ],
     )
     def test_refuse_a_filter_that_is_none(self, client_of, alice, group, query):
         answer = client_of(alice).get(CONVERSATIONS, query)
@@ -157,7 +164,9 @@ class TestMembers:
 
         assert [row["userID"] for row in pages(alice, members_of(group), **query)] == found
 
-    @pytest.mark.parametrize("query", [{"role": "King"}, {"search": "a" * 101}, {"nick": "bob"}])
+    @pytest.mark.parametrize(
+        "query", [{"role": "King"}, {"role": ""}, {"search": "a" * 101}, {"nick": "bob"}]
+    )
     def test_refuse_a_filter_that_is_none(self, client_of, alice, group, query):
         answer = client_of(alice).get(members_of(group), query)
 

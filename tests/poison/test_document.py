@@ -8,30 +8,33 @@ import json
 import os
 from collections.abc import Iterator
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
 import pytest
 import schemathesis
+from django.conf import settings as django
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, transaction
 from drf_spectacular.generators import SchemaGenerator
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, Phase, example, settings
+from schemathesis.auths import AuthContext, set_on_case
 from schemathesis.checks import CHECKS
 from schemathesis.core.failures import FailureGroup
 from schemathesis.generation.hypothesis.builder import HypothesisTestConfig, HypothesisTestMode, create_test
 from schemathesis.openapi.checks import RejectedPositiveData
 
 from chatsite.wsgi import application
-from messaging.models import AccessToken
+from messaging.models import AccessToken, Person
 from messaging.services.access import issue_token
 
 from ..messaging.calls import World
+from .conftest import browser_of
+from .good import Good, good_calls
 
 pytestmark = pytest.mark.once
 
 EXAMPLES = int(os.environ.get("EXAMPLES", "0"))
 """Beside those that are made of each of its bounds."""
-
-FOR_BACK_ENDS = ("/api/v1/webhooks/", "/api/v1/credentials/", "/api/v1/receipts/stream/")
 
 
 class Rule(NamedTuple):
@@ -74,15 +77,10 @@ NO_SCHEMA_SAYS = (
     Rule("what one field says of another", "invalid", "atUserList", "What is stored nowhere"),
     Rule("what one field says of another", "invalid", "onlineUserOnly"),
     Rule("for a back end's token alone", "unknown", "userID"),
-    Rule("a part of an address has no spaces", "invalid", "reactionID", "Without spaces"),
     Rule("a query says numbers by digits, without an exponent", "invalid", "", "A valid number is required"),
     Rule("which services there are the settings say", "invalid", "endpoint", "Not a push service"),
     Rule("where addresses lead is looked at", "invalid", "url"),
 )
-
-NOT_CHECKED = ("ignored_auth",)
-"""That nobody comes in without a login, tests/authorisation shows for every address; this check takes our header for
-one that it made."""
 
 schema = schemathesis.openapi.from_dict(
     json.loads(json.dumps(SchemaGenerator().get_schema(request=None, public=True)))
@@ -90,7 +88,6 @@ schema = schemathesis.openapi.from_dict(
 schema.app = application
 schema.config.generation.update(allow_x00=False)
 OPERATIONS = {found.ok().label: found.ok() for found in schema.get_all_operations()}
-TRIED = HypothesisTestConfig(project=schema.config, modes=list(HypothesisTestMode))
 HOW = settings(
     max_examples=EXAMPLES or 1,
     derandomize=not EXAMPLES,
@@ -99,36 +96,95 @@ HOW = settings(
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
+TRIED = HypothesisTestConfig(project=schema.config, modes=list(HypothesisTestMode), explicit_settings=HOW)
+
+Headers = dict[str, str]
+logins: dict[str, Headers] = {}
+"""What a call sends to come in, by security scheme of the document."""
 
 
-@pytest.fixture
-def tokens(here: World) -> Iterator[dict[bool, str]]:
-    """Alice's, and a back end's. The application keeps the connection of the test between requests."""
+@schema.auth(refresh_interval=None)
+class Login:
+    """The first that the document says of the operation."""
+
+    def get(self, case: Any, context: Any) -> Headers:
+        return {
+            name: value
+            for scheme in context.operation.definition.raw["security"][0]
+            for name, value in logins[scheme].items()
+        }
+
+    def set(self, case: Any, data: Headers, context: Any) -> None:
+        case.headers.update(data)
+
+
+@pytest.fixture(autouse=True)
+def logged_in(here: World) -> Iterator[None]:
+    """The application keeps the connection of the test between requests."""
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
-    yield {
-        False: issue_token(person=here.alice, scope=AccessToken.Scope.PERSON)[1],
-        True: issue_token(person=here.bob, scope=AccessToken.Scope.SERVER)[1],
+    browser = browser_of(here.alice)
+    proof = "p" * 32
+    cookies = {
+        **{name: cookie.value for name, cookie in browser.cookies.items()},
+        django.CSRF_COOKIE_NAME: proof,
     }
+    logins.update(
+        token=_token(here.alice, AccessToken.Scope.PERSON),
+        server=_token(here.bob, AccessToken.Scope.SERVER),
+        session={"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())},
+        csrf={"X-CSRFToken": proof},
+    )
+    yield
+    logins.clear()
     for signal in (request_started, request_finished):
         signal.connect(close_old_connections)
 
 
-@pytest.mark.parametrize("label", OPERATIONS)
-def test_both_sides_keep_to_the_document(label: str, tokens: dict[bool, str]) -> None:
-    def keeps(case: Any) -> None:
-        token = tokens[case.path.startswith(FOR_BACK_ENDS)]
-        with transaction.atomic():
-            answer = case.call(headers={"Authorization": f"Token {token}"})
-            transaction.set_rollback(True)
-        try:
-            case.validate_response(answer, excluded_checks=[CHECKS.get_one(name) for name in NOT_CHECKED])
-        except FailureGroup as faults:
-            others = [fault for fault in faults.exceptions if not _is_known(fault, answer)]
-            if others:
-                raise FailureGroup(others) from None
+def _token(person: Person, scope: AccessToken.Scope) -> Headers:
+    return {"Authorization": f"Token {issue_token(person=person, scope=scope)[1]}"}
 
-    create_test(operation=OPERATIONS[label], test_func=HOW(keeps), config=TRIED)()
+
+def test_every_check_is_made() -> None:
+    """That of time goes by a clock; it is off unless it is asked for."""
+    checks = schema.config.checks_config_for()
+
+    assert [name for name in CHECKS.get_all_names() if not checks.get_by_name(name=name).enabled] == []
+
+
+@pytest.mark.parametrize("label", OPERATIONS)
+def test_both_sides_keep_to_the_document(label: str, here: World) -> None:
+    operation = OPERATIONS[label]
+    method, path = label.split()
+    test = create_test(operation=operation, test_func=_keeps, config=TRIED)
+    for good in good_calls(here).get(f"{method.lower()} {path.removeprefix('/api/v1/')}", ()):
+        test = example(case=_case(operation, good))(test)
+
+    test()
+
+
+def _case(operation: Any, good: Good) -> Any:
+    case = operation.Case(
+        path_parameters={name: quote(value, safe="") for name, value in good.path.items()},
+        query=dict(good.query),
+        **({} if good.body is None else {"body": good.body, "media_type": "application/json"}),
+    )
+    set_on_case(case, AuthContext(operation=operation, app=application), None)
+    return case
+
+
+def _keeps(case: Any) -> None:
+    with transaction.atomic():
+        answer = case.call()
+        transaction.set_rollback(True)
+    try:
+        case.validate_response(answer)
+    except FailureGroup as faults:
+        others = [fault for fault in faults.exceptions if not _is_known(fault, answer)]
+        if others:
+            raise FailureGroup(
+                others, f"{case.as_curl_command()}\n{answer.status_code} {answer.text}"
+            ) from None
 
 
 def test_every_rule_says_why() -> None:
