@@ -28,6 +28,7 @@ from .whole_requests import Application, Message, Receive, Send, send_answer
 
 PATH = "/api/v1/uploads/"
 FORM_BYTES = 65_536  # what surrounds the file
+DIGITS = 18  # of a length; no longer number is ever computed
 PIECE = 1_048_576
 IN_MEMORY = 262_144
 AT_ONCE, EACH = 64, 4  # uploads that come in, of all and of one person
@@ -51,7 +52,7 @@ class Uploads:
         length = headers.get(b"content-length", b"")
         if not length.isdigit():
             await self._others(scope, receive, send)
-        elif int(length) > _most() + FORM_BYTES:
+        elif len(length) > DIGITS or int(length) > _most() + FORM_BYTES:
             await send_answer(
                 as_problem(TooLarge(f"At most {_most()} bytes in a file.", limit=_most())), send
             )

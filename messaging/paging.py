@@ -47,10 +47,13 @@ class SignedCursorPagination(CursorPagination):
         if given is None:
             return None
         try:
-            offset, reverse, position = signing.loads(given, salt=self._salt)
-        except signing.BadSignature:
+            place = signing.loads(given, salt=self._salt)
+        except (signing.BadSignature, ValueError):
             raise BadCursor from None
-        return Cursor(offset, reverse, position)
+        match place:
+            case [int(offset), bool(reverse), str() | None as position]:
+                return Cursor(offset, reverse, position)
+        raise BadCursor
 
     def encode_cursor(self, cursor: Cursor) -> str:
         signed = signing.dumps(

@@ -28,11 +28,13 @@ def person_of_media_key(key: str) -> Person:
     """Whose login it is; BadCredential once that is over, and for what we have not signed."""
     try:
         signer = signing.TimestampSigner(salt=SALT)
-        person, token_key = signer.unsign_object(key, max_age=limits().media_key_seconds)
+        login = signer.unsign_object(key, max_age=limits().media_key_seconds)
     except (signing.BadSignature, ValueError):
         raise BadCredential from None
-    token = usable_tokens().filter(user=person, token_key=token_key).first()
-    if token is None or not token.may(Scope.READ):
-        raise BadCredential
-    owner: Person = token.user
-    return owner
+    match login:
+        case [int(person), str(token_key)]:
+            token = usable_tokens().filter(user=person, token_key=token_key).first()
+            if token is not None and token.may(Scope.READ):
+                owner: Person = token.user
+                return owner
+    raise BadCredential

@@ -6,13 +6,13 @@ from datetime import datetime
 from hashlib import sha256
 from typing import NamedTuple
 
-from django.core import signing
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from messaging.errors import BadCursor, BadRequest
 from messaging.models import Conversation, Message, MessageWords, Person, Stay
 from messaging.models.search import Asked, said_in
 from messaging.search_words import Phrase, Span, marks_of, phrase_of, words_of
+from messaging.signed import sign, unsign
 from messaging.sql import insert_rows
 from messaging.wire.shapes import Shape
 
@@ -146,16 +146,13 @@ def _shown(person: Person, messages: Sequence[Message], phrases: Sequence[Phrase
 
 
 def _make(kind: str, place: int) -> str:
-    return signing.Signer(salt=SALT).sign_object([kind, place])
+    return sign(SALT, kind, place)
 
 
 def _read(cursor: str, kind: str) -> int:
     if not cursor:
         return 0
-    try:
-        made_for, place = signing.Signer(salt=SALT).unsign_object(cursor)
-    except (signing.BadSignature, ValueError):
-        raise BadCursor from None
-    if made_for != kind:
-        raise BadCursor
-    return int(place)
+    match unsign(SALT, cursor, str, int):
+        case [made_for, int(place)] if made_for == kind:
+            return place
+    raise BadCursor

@@ -2,9 +2,8 @@
 
 from hashlib import sha256
 
-from django.core import signing
-
 from messaging.errors import BadCursor
+from messaging.signed import sign, unsign
 
 SALT = "receipts.cursors"
 
@@ -18,17 +17,14 @@ def kind_of(name: str, *choices: str) -> str:
 
 def make_cursor(kind: str, message: int, after: int) -> str:
     """A cursor that goes on after the place `after` of this list of this message."""
-    return signing.Signer(salt=SALT).sign_object([kind, message, after])
+    return sign(SALT, kind, message, after)
 
 
 def read_cursor(cursor: str, kind: str, message: int) -> int:
     """Where to go on: 0 for the empty cursor. BadCursor if it was made for another list or not by us."""
     if not cursor:
         return 0
-    try:
-        made_for, of_message, after = signing.Signer(salt=SALT).unsign_object(cursor)
-    except (signing.BadSignature, ValueError, TypeError):
-        raise BadCursor from None
-    if (made_for, of_message) != (kind, message) or type(after) is not int:
-        raise BadCursor
-    return after
+    match unsign(SALT, cursor, str, int, int):
+        case [made_for, of_message, int(after)] if (made_for, of_message) == (kind, message):
+            return after
+    raise BadCursor

@@ -9,12 +9,12 @@ from functools import reduce
 from operator import or_
 from typing import NamedTuple
 
-from django.core import signing
 from django.db.models import Q
 
 from messaging.among import Among
 from messaging.errors import BadCursor, Overloaded
 from messaging.services.numbers import epoch, require_cursor, require_epoch
+from messaging.signed import sign, unsign
 from messaging.sql import insert_rows
 
 from ..access import look_for_senders
@@ -128,7 +128,7 @@ def _rows(given: Collection[Entry], changed: Collection[Entry]) -> list[Shape]:
 
 
 def _cursor_at(place: Place) -> str:
-    return signing.Signer(salt=SALT).sign_object([epoch(), *place])
+    return sign(SALT, epoch(), *place)
 
 
 def _place_of(cursor: str) -> Place | None:
@@ -136,10 +136,10 @@ def _place_of(cursor: str) -> Place | None:
         return None
     if cursor == BEGINNING:
         return Place()
-    try:
-        theirs, receipt, change = signing.Signer(salt=SALT).unsign_object(cursor)
-    except (signing.BadSignature, ValueError):
-        raise BadCursor from None
+    parts = unsign(SALT, cursor, str, int, int)
+    if parts is None:
+        raise BadCursor
+    theirs, receipt, change = parts
     require_epoch(theirs)
     require_cursor(receipt, ever_given(Receipt))
     require_cursor(change, ever_given(TallyChange))
