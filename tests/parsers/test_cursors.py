@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import pytest
 from django.core import signing
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from rest_framework.pagination import Cursor
 from rest_framework.request import Request
@@ -25,7 +25,6 @@ from receipts.wire.requests import CURSOR_CHARACTERS
 from .given import anything, decoded, few, texts
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db]
-with_fixtures = settings(few, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 KIND, OTHER = kind_of("list", "a long search"), kind_of("list", "another")
 RECEIPT, CHANGE = 7, 9
@@ -130,7 +129,7 @@ def test_what_is_chosen_of_a_list_is_told_apart(name: str, pairs: list[tuple[str
     assert (kind_of(name, *here) == kind_of(name, *there)) == (here == there)
 
 
-@with_fixtures
+@few
 @given(st.data(), st.integers(0, RECEIPT), st.integers(0, CHANGE))
 def test_the_stream_goes_on_where_its_cursor_says(
     monkeypatch: pytest.MonkeyPatch, data: st.DataObject, receipt: int, change: int
@@ -150,7 +149,7 @@ def test_a_place_in_the_stream_that_is_none_is_refused(value: Any) -> None:
         stream._place_of(_sign(signing.Signer(salt=stream.SALT), value))
 
 
-@with_fixtures
+@few
 @given(st.data())
 def test_a_key_of_media_opens_for_its_login_alone(alice: Person, data: st.DataObject) -> None:
     token, _ = issue_token(person=alice, scope=AccessToken.Scope.PERSON)

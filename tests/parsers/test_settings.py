@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from chatsite import environment
@@ -15,7 +15,6 @@ from chatsite import environment
 from .given import few
 
 pytestmark = pytest.mark.once
-few = settings(few, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 NAME = "SOME_SETTING"
 said = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"])) | st.from_regex(

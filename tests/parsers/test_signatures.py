@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from chat_client import ChatError, verify_webhook
@@ -18,7 +18,6 @@ from messaging.webhooks import signing
 from .given import decoded, few, odd_texts, values
 
 pytestmark = pytest.mark.once
-with_fixtures = settings(few, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 SECRET, NOW = signing.new_secret(), 1_800_000_000
 ids = st.from_regex(r"[A-Za-z0-9_-]{1,40}", fullmatch=True)
@@ -84,7 +83,7 @@ def test_a_code_is_the_one_of_now_or_none(secret: bytes, code: str) -> None:
 
 
 @pytest.mark.django_db
-@with_fixtures
+@few
 @given(decoded, decoded)
 def test_nobody_comes_in_by_a_secret_that_is_none(alice: Person, user_id: str, secret: str) -> None:
     assert find_token(secret) is None
