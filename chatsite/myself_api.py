@@ -26,6 +26,7 @@ from .guesses import prove
 from .made_files import file_answer, name_of_export
 from .pages import forget_here
 from .password_again import was_given
+from .schema import OF_PAGES
 
 PASSWORD_CHARACTERS = 4_096
 
@@ -76,6 +77,7 @@ class PasswordProofViewSet(ViewSet):
         "application has no need of it, and nor has whoever has no password.",
         request=Password,
         responses={204: None},
+        auth=OF_PAGES,
     )
     def create(self, request: Request) -> Response:
         given = checked(Password, request.data)

@@ -20,6 +20,7 @@ from messaging.wire.fields import Text
 from messaging.wire.requests import Choice
 
 from . import web_push
+from .schema import OF_PAGES
 
 BASE64 = r"\A[A-Za-z0-9_-]+=*\Z"
 
@@ -68,7 +69,7 @@ class PushViewSet(ViewSet):
         summary="Tell this browser of new messages",
         request=NewPushSubscription,
         responses={201: answers.Done},
-        auth=[{"session": [], "csrf": []}],  # type: ignore[list-item]
+        auth=OF_PAGES,
     )
     def create(self, request: Request) -> Response:
         if token_of(request) is not None:

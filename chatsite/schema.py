@@ -19,6 +19,9 @@ from messaging.wire.topics import TopicID
 Requirement = dict[str, list[str]]
 """The security schemes that a call needs, all of them."""
 
+OF_PAGES: Any = [{"session": [], "csrf": []}]
+"""The `auth` of what our own pages do alone."""
+
 METHODS = ("get", "post", "put", "patch", "delete")
 
 PROBLEM = {
@@ -105,8 +108,8 @@ class ScopedSchema(AutoSchema):
         for part in (operation or {}).get("parameters", ()):
             if part["in"] == "path" and part["name"] in IN_PATH:
                 field = IN_PATH[part["name"]]
-                part["schema"] = self._map_serializer_field(field, "request")
-                self._insert_field_validators(field, part["schema"])
+                part["schema"] = self._map_serializer_field(field, "request")  # type: ignore[no-untyped-call]
+                self._insert_field_validators(field, part["schema"])  # type: ignore[no-untyped-call]
         return operation
 
 
@@ -114,7 +117,7 @@ class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-ca
     """Two secrets in one header: which of them an operation takes goes by who may ask for it."""
 
     target_class = "chatsite.authentication.TokenAuthentication"
-    name: ClassVar = ["token", "server"]
+    name: ClassVar = ["token", "server"]  # type: ignore[misc]
 
     def get_security_requirement(self, auto_schema: AutoSchema) -> Requirement:
         return {"server" if _is_for_back_ends(auto_schema) else "token": []}
@@ -128,7 +131,7 @@ class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-ca
 
 class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     target_class = "chatsite.authentication.SessionAuthentication"
-    name: ClassVar = ["session", "csrf"]
+    name: ClassVar = ["session", "csrf"]  # type: ignore[misc]
 
     def get_security_requirement(self, auto_schema: AutoSchema) -> Requirement | None:  # type: ignore[override]
         if _is_for_back_ends(auto_schema):

@@ -52,7 +52,7 @@ class SignedCursorPagination(CursorPagination):
             raise BadCursor from None
         match place:
             case [int(offset), bool(reverse), str() | None as position]:
-                return Cursor(offset, reverse, position)
+                return Cursor(offset, reverse, position)  # type: ignore[arg-type] # the stubs want a number
         raise BadCursor
 
     def encode_cursor(self, cursor: Cursor) -> str:

@@ -329,7 +329,7 @@ FAULTS = (
     Fault(
         name="the heartbeat does not look at the login",
         path="chatsite/heartbeat.py",
-        right="person = login.present()",
+        right="person = login.present_in_use()",
         wrong="person = login.person",
         asked=("tests/chatsite/test_socket_heartbeat.py",),
     ),

@@ -19,8 +19,8 @@ from .test_rest import _rolled_back as rolled_back
 pytestmark = pytest.mark.once
 
 PROOF = "p" * 32
-OWNERS_STAY = {"post me/erasure/": "not_allowed"}
-"""What is refused whoever is let in."""
+REFUSED = {"post me/erasure/": "not_allowed", "post me/password-proof/": "wrong_password"}
+"""What is refused whoever is let in: she owns a group, and gives another password."""
 
 
 @pytest.fixture
@@ -51,9 +51,7 @@ def test_each_is_let_in_as_the_document_says(here: World, by: dict[frozenset[str
                 answer = rolled_back(client, operation, call_with(good))
                 code = answer.json()["code"] if answer.status_code in (401, 403) else ""
                 is_let_in = any(way <= login for way in said)
-                expected = (
-                    OWNERS_STAY.get(operation.name, "") if is_let_in else _refusal(login, operation.method)
-                )
+                expected = REFUSED.get(operation.name, "") if is_let_in else _refusal(login, operation.method)
                 if code != expected:
                     differs.append((operation.name, sorted(login), code, expected))
 
