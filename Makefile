@@ -137,8 +137,8 @@ check: lint
 # What `check --deploy` and the OpenAPI description are judged by; nothing connects anywhere.
 lint: export SECRET_KEY = only-for-the-checks-0123456789-abcdefghijklmnopqrstuvwxyz
 lint: export ALLOWED_HOSTS = chat.example.com
-lint: export DATABASE_URL = postgresql://chat@db.example.com/chat
-lint: export REDIS_URL = redis://redis.example.com
+lint: export DATABASE_URL = postgresql://chat@db.example.com/chat?sslmode=verify-full
+lint: export REDIS_URL = rediss://redis.example.com
 lint: $(VENV)/dev.stamp
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m ruff check .

@@ -26,12 +26,12 @@ def is_breached(path: Path, password: str) -> bool:
         begin, end = 0, file.seek(0, os.SEEK_END)
         while begin < end:
             start, after, digest = _line_around(file, (begin + end) // 2)
-            if digest == wanted:
-                return True
             if digest < wanted:
                 begin = after
-            else:
+            elif digest > wanted:
                 end = start
+            else:
+                return True
     return False
 
 

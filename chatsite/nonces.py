@@ -6,9 +6,10 @@ stands in data, however it got there, has none. Templates of ours write theirs t
 
 import re
 
-from django.forms import Media
+from django.forms import Media, Script
 from django.template import Library, Origin
 from django.template.loaders import app_directories
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 SCRIPT = re.compile(r"<script\b")
@@ -28,5 +29,11 @@ class AppTemplates(app_directories.Loader):
 
 @register.filter
 def with_nonce(media: Media, nonce: str) -> SafeString:
-    scripts = [one.replace("<script", f'<script nonce="{nonce}"', 1) for one in media.render_js()]
-    return SafeString("\n".join([*media.render_css(), *scripts]))
+    scripts = (_script(one, nonce) for one in media._js)  # type: ignore[attr-defined]
+    return format_html_join("\n", "{}", ((part,) for part in (*media.render_css(), *scripts)))
+
+
+def _script(given: str | Script, nonce: str) -> Script:
+    if isinstance(given, Script):
+        return Script(given.path, **given.attributes, nonce=nonce)  # type: ignore[attr-defined]
+    return Script(given, nonce=nonce)
