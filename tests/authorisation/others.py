@@ -1,6 +1,7 @@
 """Every address that is no command's: who may ask it for what. People's own things, back ends' things, media, and pages."""
 
 from collections.abc import Callable
+from pathlib import PurePath
 from typing import Any, NamedTuple
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -150,4 +151,4 @@ OF_TABLES = ("admin/", "v4/")
 def put_in(here: World) -> dict[str, Any]:
     """A webhook, and media, for the paths."""
     webhook = Webhook.objects.get()
-    return {"webhook": webhook.pk, **{one.name: one.key for one in Upload.objects.all()}}
+    return {"webhook": webhook.pk, **{PurePath(one.name).stem: one.key for one in Upload.objects.all()}}

@@ -80,7 +80,7 @@ async def test_a_burst_is_a_few_frames_the_last_with_the_final_totals(desk: Desk
     await desk.until_quiet()
 
     bodies = desk.bodies()
-    assert 2 <= len(bodies) <= 6
+    assert 2 <= len(bodies) <= 11  # one at most whenever the loop turns
     assert bodies[0]["numbers"] == [1]
     assert bodies[-1]["receipts"] == [{"messageID": "m1", "tallySeq": 1000}]
     assert desk.numbers() == list(range(1, 1001))
