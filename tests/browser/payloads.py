@@ -5,7 +5,8 @@ import io
 import json
 from typing import Any
 
-from messaging.models import Conversation, Message, Person
+from messaging.models import AccessToken, BrowserSession, Conversation, Message, Person
+from messaging.services.access import issue_token
 from messaging.services.direct import open_direct
 from messaging.services.drafts import set_draft
 from messaging.services.friends import add_friend
@@ -77,20 +78,29 @@ def chunks(longest: int) -> list[str]:
     return found
 
 
-def fill(user_id: str) -> None:
-    """Where this person looks, by the services, in the server's own Python: a payload is a name, a card and a friend's
-    wording of somebody, and what they say, quote, send as a file and react with."""
+def fill(user_id: str) -> int:
+    """Where this person looks, by the services, in the server's own Python: a payload is a name, a card, a browser and a
+    friend's wording of somebody, and what they say, quote, send as a file and react with. Answers the key of the message
+    that all have read."""
     viewer = Person.objects.get(user_id=user_id)
-    town = create_group(
-        creator=viewer, group_type="Community", group_id=f"{user_id}t", name=PAYLOADS[20], has_topics=True
-    )
     people = []
     for nth, payload in enumerate(PAYLOADS):
         one = create_person(user_id=f"{user_id}{nth}", nick=payload[:100])
         change_profile(person=one, self_signature=payload, location=payload[:50], status_text=payload[:100])
         add_friend(person=one, other=viewer, wording=payload)
-        create_topic(by=viewer, community=town, name=payload[:100], notification=payload)
+        issue_token(person=viewer, scope=AccessToken.Scope.PERSON, name=payload[:100])
+        BrowserSession.objects.create(person=one, session_key=one.user_id, user_agent=payload)
         people.append(one)
+    town = create_group(
+        creator=viewer,
+        group_type="Community",
+        group_id=f"{user_id}t",
+        name=PAYLOADS[20],
+        members=people[:1],
+        has_topics=True,
+    )
+    for payload in PAYLOADS:
+        create_topic(by=viewer, community=town, name=payload[:100], notification=payload)
     hall = create_group(
         creator=viewer, group_type="Public", group_id=f"{user_id}h", name="Hall", members=people
     )
@@ -121,6 +131,7 @@ def fill(user_id: str) -> None:
         change_group(by=people[nth], conversation=den, name=PAYLOADS[nth])
         _say(people[nth], den, "TIMTextElem", {"text": text})
         set_draft(person=viewer, conversation=den, text=text)
+    return asked.pk
 
 
 def _quotes_and_files(

@@ -2,8 +2,10 @@
 and by staff: they are shown, and do nothing. No policy is broken, so it is not the policy alone that holds (ASVS 1.2.1,
 1.3.1, 3.2.2)."""
 
+import json
 from contextlib import suppress
 from unicodedata import normalize
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Error as PlaywrightError
@@ -11,20 +13,20 @@ from playwright.sync_api import FilePayload, ViewportSize, expect
 
 from tests.live_server import Manage
 
-from .conftest import Arrives, Someone, make_superuser
+from .conftest import Arrives, IsAfar, Someone, make_superuser
 from .payloads import PAYLOADS, REMARK, chunks
 from .threads import choose
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 
-FILL = "from tests.browser.payloads import fill; fill({user_id!r})"
+FILL = "from tests.browser.payloads import fill; print('ASKED', fill({user_id!r}))"
 LISTEN = """
 window.xss = (how) => console.error(`ran: ${how}`);
 document.addEventListener("securitypolicyviolation", ({ blockedURI, violatedDirective }) =>
   console.error(`policy: ${violatedDirective} ${blockedURI}`));
 """
 MADE = """() => [
-  ...[...document.querySelectorAll("[data-x], script:not([src], [type]), base, iframe, object, embed, style, marquee, math")],
+  ...[...document.querySelectorAll("[data-x], script:not([src], [type]), base, iframe, object, embed, style:not([nonce]), marquee, math")],
   ...[...document.querySelectorAll("*")].filter((one) => [...one.attributes].some(({ name }) => name.startsWith("on"))),
   ...[...document.querySelectorAll("[href], [src], [action]")].filter((one) => {
     const address = one.getAttribute("href") ?? one.getAttribute("src") ?? one.getAttribute("action");
@@ -40,20 +42,36 @@ TO_THE_END = """(count) => {
   log.scrollTop = log.scrollHeight;
   return log.querySelectorAll("li.message").length >= count;
 }"""
-LISTS = ("person", "conversation", "message", "upload", "member", "stay", "application")
+LISTS = (
+    "person",
+    "accesstoken",
+    "browsersession",
+    "conversation",
+    "message",
+    "upload",
+    "member",
+    "stay",
+    "application",
+)
 """Of the administration."""
+ASKED_WITH = (
+    "/admin/messaging/person/?q={}",
+    "/admin/messaging/message/?sender={}",
+    "/admin/?group={}&type={}&range={}",
+    "/admin/second-factor/?next={}",
+    "/admin/login/?next={}",
+    "/account/?next={}",
+)
+"""Addresses that take a text along, which may come back."""
 TALL = ViewportSize(width=1400, height=5000)
 
 
-def sits_among_them(arrives: Arrives, live_manage: Manage) -> Someone:
-    """Somebody whose every complaint is heard: also of what runs, asks, opens, leads away or breaks the policy."""
-    ann = arrives(viewport=TALL)
-    live_manage("shell", "-c", FILL.format(user_id=ann.user_id))
+def is_heard(ann: Someone) -> None:
+    """Every complaint is: also of what runs, asks, opens, leads away or breaks the policy."""
     ann.context.add_init_script(LISTEN)
     ann.page.on("dialog", lambda dialog: ann.complaints.append(dialog.message))
     ann.context.on("page", lambda page: ann.complaints.append(f"opened: {page.url}"))
     ann.page.reload()
-    return ann
 
 
 def shows(ann: Someone, where: str, texts: list[str]) -> None:
@@ -64,7 +82,9 @@ def shows(ann: Someone, where: str, texts: list[str]) -> None:
 
 
 def test_are_texts_wherever_they_stand(arrives: Arrives, live_manage: Manage) -> None:
-    ann = sits_among_them(arrives, live_manage)
+    ann = arrives(viewport=TALL)
+    asked = live_manage("shell", "-c", FILL.format(user_id=ann.user_id)).partition("ASKED ")[2].strip()
+    is_heard(ann)
     page = ann.page
     few = len(chunks(400))
 
@@ -150,19 +170,77 @@ def test_are_texts_wherever_they_stand(arrives: Arrives, live_manage: Manage) ->
     assert set(refused) == {400}
     ann.complaints.clear()  # a browser tells of each
 
-    said = ann.ask(f"conversations/GROUP{ann.user_id}d0/messages/")["messages"][-1]["ID"]
+    are_texts_on_forms(ann)
+    are_texts_in_the_description(ann)
     make_superuser(ann, live_manage)
+    are_texts_to_staff(ann, asked)
+    come_back_as_texts(ann)
+
+
+def are_texts_on_forms(ann: Someone) -> None:
+    """Names of devices, and of groups."""
+    ann.page.goto("/account/")
+    shows(ann, ".agent", [normalize("NFC", payload[:100]) for payload in PAYLOADS])
+    ann.page.goto("/account/erasure/")
+    shows(ann, ".said li", PAYLOADS[20:21])
+
+
+def are_texts_in_the_description(ann: Someone) -> None:
+    """What an answer says, where the API is tried."""
+    ann.is_called(PAYLOADS[13])
+    ann.page.goto("/api/v1/docs/")
+    call = ann.page.locator(".opblock-get", has=ann.page.locator("[data-path='/api/v1/me/']"))
+    call.locator(".opblock-summary-control").click()
+    call.get_by_role("button", name="Try it out").click()
+    call.get_by_role("button", name="Execute").click()
+    shows(ann, ".live-responses-table .response", PAYLOADS[13:14])
+
+
+def are_texts_to_staff(ann: Someone, asked: str) -> None:
+    page = ann.page
+    said = ann.ask(f"conversations/GROUP{ann.user_id}d0/messages/")["messages"][-1]["ID"]
     for where in LISTS:
         page.goto(f"/admin/messaging/{where}/")
         shows(ann, "#result_list tr", [])
     page.goto(f"/admin/messaging/person/?q={ann.user_id}")
     shows(ann, "#result_list tr", [payload[:100] for payload in PAYLOADS])
+    page.locator("#action-toggle").check()
+    page.locator("[name=action]").select_option("deactivate")
+    page.get_by_role("button", name="Go").click()
+    shows(ann, "#content li", [])
+    page.goto(f"/admin/receipts/receipt/of/{asked}/")
+    shows(ann, "#content tr", [])
+    page.goto(f"/admin/messaging/person/?q={ann.user_id}0")
     page.locator("#result_list tbody th a").first.click()
     shows(ann, "form", [])
     page.goto(f"/admin/messaging/message/?q={said}")
     page.locator("#result_list tbody th a").first.click()
     page.get_by_role("link", name="Read what it says").click()
     shows(ann, "#content", PAYLOADS[:1])
+    page.goto("/admin/messaging/auditentry/")
+    shows(ann, "#result_list tr", [])
+
+
+def come_back_as_texts(ann: Someone) -> None:
+    for text in chunks(1500):
+        for address in ASKED_WITH:
+            ann.page.goto(address.replace("{}", quote(text, safe="")))
+            shows(ann, "form", [])
+
+
+@pytest.mark.told_live("That somebody types is stored nowhere: who is not told never learns of it.")
+def test_so_is_the_name_of_who_types(arrives: Arrives, afar: IsAfar) -> None:
+    ann, ben = arrives(), afar()
+    is_heard(ann)
+    ben.is_called(PAYLOADS[1])
+    nest = ann.make_group("Nest", ben)
+    ann.open("Nest")
+    data = json.dumps({"businessID": "user_typing_status", "typingStatus": 1, "version": 1})
+    typing = {"type": "TIMCustomElem", "payload": {"data": data}, "onlineUserOnly": True}
+
+    ben.post(f"conversations/{quote(nest, safe='')}/messages/", typing)
+
+    shows(ann, "#typing-words", PAYLOADS[1:2])
 
 
 def are_only_saved(ann: Someone) -> None:
