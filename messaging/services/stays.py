@@ -30,8 +30,8 @@ def begin_stays(
     also: Collection[int] = (),
     since: Mapping[int, datetime] | None = None,
 ) -> list[list[Shape]]:
-    """Everybody not yet there begins a stay after the last message; answers the changes of each place, one number
-    each.
+    """Everybody not yet there begins a stay after the last message, everywhere at one time; answers the changes of
+    each place, one number each.
 
     A fixed number of statements for any number of people and topics. Who comes back keeps their membership
     and starts with nothing unread. `also` are people, by number, who are to be told of it privately: they are locked
@@ -67,8 +67,9 @@ def begin_stays(
     )
     if topics := places[1:]:
         _appear_as_in(places[0], Member.objects.filter(conversation__in=topics, person__in=absent))
+    now = timezone.now()
     stays = [
-        [_new_stay(place, members[place.pk, person.pk], person) for person in coming] for place in places
+        [_new_stay(place, members[place.pk, person.pk], person, now) for person in coming] for place in places
     ]
     if since:
         for place, begun in zip(places, stays, strict=True):
@@ -94,7 +95,8 @@ def begin_topic(topic: Conversation, community: Conversation) -> list[int]:
     of_topic = Member.objects.filter(conversation=topic)
     _appear_as_in(community, of_topic)
     members = {member.person_id: member for member in of_topic}
-    stays = [_new_stay(topic, members[person.pk], person) for person in people]
+    now = timezone.now()
+    stays = [_new_stay(topic, members[person.pk], person, now) for person in people]
     _insert_stays(stays)
     _count(topic, stays, 1)
     return [person.pk for person in people if person.is_active]
@@ -213,7 +215,7 @@ def _insert_stays(stays: Sequence[Stay]) -> None:
     insert_rows(Stay, fields, [tuple(getattr(stay, field) for field in fields) for stay in stays])
 
 
-def _new_stay(conversation: Conversation, member: Member, person: Person) -> Stay:
+def _new_stay(conversation: Conversation, member: Member, person: Person, now: datetime) -> Stay:
     change = next_change(conversation)
     return Stay(
         conversation=conversation,
@@ -221,7 +223,7 @@ def _new_stay(conversation: Conversation, member: Member, person: Person) -> Sta
         member=member,
         after_seq=conversation.last_seq,
         counted=not person.is_bot,
-        joined_at=timezone.now(),
+        joined_at=now,
         joined_change=change,
         change_seq=change,
     )

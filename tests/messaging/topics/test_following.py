@@ -54,6 +54,7 @@ class TestFollowing:
         assert counted(tea) == counted(cakes) == counted(town) == (4, 4)
         assert Stay.objects.get(conversation=tea, person=charlie).after_seq == 1
         assert Member.objects.get(conversation=tea, person=charlie).read_seq == 1
+        assert Stay.objects.filter(person=charlie).values("joined_at").distinct().count() == 1
         joined = [one.body["conversationID"] for one in told if one.body["frame"] == "joined"]
         assert joined == ["GROUPtown", f"GROUP{TEA}", f"GROUP{CAKES}"]
         changes = {one.envelope.conversation: one.body["changes"] for one in told if "changes" in one.body}
