@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from ..errors import Refusal
+from ..wire.limits import LENGTHS
 from .trail import WritesDown
 
 if TYPE_CHECKING:
@@ -111,6 +112,17 @@ class CarefulAdmin(WritesDown):
         be found out letter by letter. Here only filters and links narrow."""
         names = (*(_asked_by(one) for one in self.list_filter), *self.linked_by)
         return any(lookup == name or lookup in {f"{name}__{ending}" for ending in LOOKUPS} for name in names)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: models.QuerySet[Any], search_term: str
+    ) -> tuple[models.QuerySet[Any], bool]:
+        """Each word is a condition of the statement, of which no database takes any number."""
+        most = LENGTHS["searchCharacters"]
+        if len(search_term) > most:
+            text = f"At most {most} characters to search for (searchCharacters). Nothing was looked for."
+            self.message_user(request, text, messages.ERROR)
+            return queryset.none(), False
+        return super().get_search_results(request, queryset, search_term)
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         try:

@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.contrib.auth.models import Group
 from django.db.models import Model
 from django.test import Client
 from django.urls import NoReverseMatch
 from django.utils import timezone
 
-from messaging.models import Message, Person
+from messaging.models import Conversation, Message, Person
 
 from .pages import MODELS, NOT_FOR_STAFF, WITH_PAGES, list_of, name_of, page_of
 from .rows import fill
@@ -153,3 +154,17 @@ def test_what_is_not_for_staff_has_no_page(desk: Client) -> None:
             list_of(model)
         address = f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
         assert desk.get(address).status_code == 404, address
+
+
+@pytest.mark.parametrize("model", [Conversation, Group, Person], ids=name_of)
+def test_look_for_so_many_characters(desk: Client, model: type[Model]) -> None:
+    """Django makes a condition of every word, and SQLite holds a thousand of them."""
+    fill(0, 2)
+    Group.objects.get_or_create(name="a role")
+
+    most = desk.get(list_of(model), {"q": "a " * 50})
+    more = desk.get(list_of(model), {"q": "a " * 2_000})
+
+    assert "characters to search for" not in most.content.decode()
+    assert "At most 100 characters to search for (searchCharacters)." in more.content.decode()
+    assert more.context["cl"].result_count == 0
