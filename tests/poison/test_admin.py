@@ -22,8 +22,8 @@ from ..admin.rows import fill
 from ..resolved import addresses
 from ..standing import standing
 from .conftest import browser_of
+from .forms import Form, forms_to
 from .places import CONVERTER
-from .test_pages import FIELD
 from .test_rest import SEVERAL, is_malformed
 from .test_rest import _quoted as quoted
 from .together import Together, rounds
@@ -139,24 +139,33 @@ def test_a_form_may_say_anything(desk: Client, address: str) -> None:
     page = desk.get(path)
     if page.status_code != 200 or page.streaming:
         return
-    given = _form(page)
-    fields = sorted(given)
-    if not ALL:
-        fields = chosen(f"{address} fields", fields, min(FIELDS, len(given)))
-    loners: set[str] = set()
     wrong = []
-    for turn in rounds({field: chosen(f"{address} {field}", TEXTS, EACH_FORM) for field in fields}):
-        together = Together(turn, loners)
-        for said in together:
-            form = {**given, **{field: text.encode("utf-8", "surrogatepass") for field, text in said.items()}}
-            with transaction.atomic():
-                answer = desk.post(path, form)
-                transaction.set_rollback(True)
-            together.seen(said, _told_of(answer, said))
-            if answer.status_code >= 500:
-                wrong.append((shown(said), answer.status_code))
+    for form in forms_to(path, page.content.decode()):
+        given = _given(page, form)
+        names = sorted(given)
+        if not ALL:
+            names = chosen(f"{address} {form.method} fields", names, min(FIELDS, len(given)))
+        loners: set[str] = set()
+        for turn in rounds({name: chosen(f"{address} {name}", TEXTS, EACH_FORM) for name in names}):
+            together = Together(turn, loners)
+            for said in together:
+                answer = _sent(desk, path, form, given, said)
+                together.seen(said, _told_of(answer, said))
+                if answer.status_code >= 500:
+                    wrong.append((form.method, shown(said), answer.status_code))
 
     assert wrong == []
+
+
+def _sent(desk: Client, path: str, form: Form, given: dict[str, Any], said: dict[str, str]) -> Any:
+    if form.method == "get":
+        return desk.get(f"{path}?" + "&".join(f"{quoted(name)}={quoted(said[name])}" for name in said))
+    with transaction.atomic():
+        answer = desk.post(
+            path, {**given, **{name: text.encode("utf-8", "surrogatepass") for name, text in said.items()}}
+        )
+        transaction.set_rollback(True)
+    return answer
 
 
 def _told_of(answer: Any, said: dict[str, str]) -> Collection[str]:
@@ -215,10 +224,8 @@ def _filled(address: str) -> str:
     return re.sub(CONVERTER, quoted(thing.pk if thing is not None else 1), address)
 
 
-def _form(page: Any) -> dict[str, Any]:
-    """The fields of a page's forms, as the page gives them."""
-    fields = dict.fromkeys(FIELD.findall(page.content.decode()), "1")
-    fields.pop("csrfmiddlewaretoken", None)
-    form = getattr((page.context or {}).get("adminform"), "form", None)
-    initial = {name: form[name].value() for name in form.fields} if form is not None else {}
-    return fields | {name: value for name, value in initial.items() if name in fields and value is not None}
+def _given(page: Any, form: Form) -> dict[str, Any]:
+    """The fields of a form, as the page gives them."""
+    shown_by = getattr((page.context or {}).get("adminform"), "form", None)
+    initial = {name: shown_by[name].value() for name in shown_by.fields} if shown_by is not None else {}
+    return {name: "1" if initial.get(name) is None else initial[name] for name in form.names}
