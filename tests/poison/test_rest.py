@@ -51,8 +51,15 @@ OF_ALL = {
 }
 """Codes of faults of a whole body, which is not read any further."""
 
-TOGETHER = {"startTime": {"endTime"}, "botID": {"kinds"}, "userID": {"groupType", "memberIDs"}}
-"""What a field decides of others: when quiet hours end, what a bot is told, that an address opens no group."""
+TOGETHER = {
+    "startTime": {"endTime"},
+    "botID": {"kinds"},
+    "userID": {"groupType", "memberIDs"},
+    "type": {"payload.text", "payload.uuid"},
+    "conversationID": {"sequence"},
+}
+"""What a field decides of others: when quiet hours end, what a bot is told, that an address opens no group, what a
+payload says, how far a conversation goes."""
 
 Answer = Any
 Where = tuple[Any, ...]
