@@ -253,7 +253,7 @@ def account(request: HttpRequest) -> HttpResponseBase:
     # Ending a login is asked about first, in a dialog; what comes from there has a password with it.
     signs_out = wanted == "sign_out" and (not has_password or "old_password" in request.POST)
     asks = has_password and (moves_letters or password.is_bound or signs_out)
-    wrong = _why_not(request, person) if asks else ""
+    wrong, slow = _why_not(request, person) if asks else ("", None)
     if wanted == "email" and email.is_valid() and not wrong:
         set_digest(person=person, language=get_language() or "", **email.cleaned_data)
         return redirect("account")
@@ -271,7 +271,6 @@ def account(request: HttpRequest) -> HttpResponseBase:
     out = _asked_about(request, devices) if wanted == "sign_out" else None
     if wanted == "sign_out" and out is None:
         return redirect("account")
-    slow = None
     if wanted == "export":
         try:
             return file_answer(request, export_oneself(person), name_of_export(person))
@@ -293,15 +292,15 @@ def account(request: HttpRequest) -> HttpResponseBase:
     return slowed(answer, slow) if slow else answer
 
 
-def _why_not(request: HttpRequest, person: Person) -> str:
-    """Empty if this is the person's password."""
+def _why_not(request: HttpRequest, person: Person) -> tuple[str, TooFrequent | None]:
+    """Empty if this is the person's password; and the refusal, if it was not looked at."""
     try:
         prove(request, person, request.POST.get("old_password", ""))
     except TooFrequent as refusal:
-        return wait(refusal)
+        return wait(refusal), refusal
     except WrongPassword:
-        return say("account.wrongPassword")
-    return ""
+        return say("account.wrongPassword"), None
+    return "", None
 
 
 def called(agent: str) -> str:

@@ -5,11 +5,13 @@ import math
 from collections.abc import Callable
 from functools import wraps
 from http.client import FOUND
-from typing import Any
+from typing import Any, TypeVar
 
+from django.contrib import messages
+from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 
 from messaging.errors import TooFrequent, WrongPassword
 from messaging.limits import limits
@@ -17,11 +19,11 @@ from messaging.models import Person
 from messaging.services.rates import Rate, forget, give_back, take
 
 from .allowances import home_of
-from .answers import answer_with
 from .ways_in import guesses_refused, proof_failed
 from .words import say
 
 View = Callable[..., HttpResponseBase]
+Answer = TypeVar("Answer", bound=HttpResponseBase)
 
 
 def address_of(request: HttpRequest) -> str:
@@ -70,7 +72,10 @@ class LoginForm(AuthenticationForm):
     refusal: TooFrequent | None = None
 
     def clean(self) -> Any:
-        guess = Guess(self.request, self.cleaned_data.get("username") or "")
+        named, password = map(self.cleaned_data.get, ("username", "password"))
+        if not (named and password):
+            return super().clean()  # looks at nothing, so what comes of it is no right guess
+        guess = Guess(self.request, named)
         try:
             guess.take()
         except TooFrequent as refusal:
@@ -81,19 +86,25 @@ class LoginForm(AuthenticationForm):
         return given
 
 
+class StaffLoginForm(LoginForm, AdminAuthenticationForm):
+    """To come into the administration by. Whose password is right and who is not of staff has guessed as well."""
+
+
 def guessing(view: View) -> View:
-    """A page of the admin to which a password is given; it answers the right one by leading on."""
+    """A page of the administration to which whoever is there gives their password; it answers the right one by leading
+    on. What came too often it does not look at, and asks again."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.method != "POST":
             return view(request, *args, **kwargs)
-        known = request.user.user_id if request.user.is_authenticated else ""
-        guess = Guess(request, known or request.POST.get("username", ""))
+        guess = Guess(request, request.user.user_id if request.user.is_authenticated else "")
         try:
             guess.take()
         except TooFrequent as refusal:
-            return slowed(answer_with(request, refusal), refusal)
+            messages.error(request, wait(refusal))
+            request.method = "GET"
+            return slowed(view(request, *args, **kwargs), refusal)
         answer = view(request, *args, **kwargs)
         if answer.status_code == FOUND:
             guess.was_right()
@@ -112,7 +123,7 @@ def wait(refusal: TooFrequent) -> str:
     return say("login.wait", minutes=math.ceil(refusal.facts["retryAfter"] / 60))
 
 
-def slowed(answer: HttpResponse, refusal: TooFrequent) -> HttpResponse:
+def slowed(answer: Answer, refusal: TooFrequent) -> Answer:
     """The page, as an answer that says when to come again."""
     answer.status_code = refusal.status
     answer["Retry-After"] = str(refusal.facts["retryAfter"])

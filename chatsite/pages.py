@@ -96,11 +96,14 @@ class Login(LoginView):
 
 
 def staff_login(request: HttpRequest) -> HttpResponse:
-    """The admin's way in: after it a browser is among the person's devices, as after the other."""
+    """The admin's way in: after it a browser is among the person's devices, as after the other, and who guesses too
+    often is told so."""
     answer = admin.site.login(request)
     if request.method == "POST" and request.user.is_authenticated:
         note_browser(request, request.user)
-    return answer
+    form = (getattr(answer, "context_data", None) or {}).get("form")
+    refusal = form.refusal if isinstance(form, LoginForm) else None
+    return slowed(answer, refusal) if refusal else answer
 
 
 class Logout(LogoutView):

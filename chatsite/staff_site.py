@@ -6,11 +6,14 @@ from django.contrib import admin
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 
+from .guesses import StaffLoginForm
 from .proof import is_awaited, lead_there
 from .staff_idle import is_here
 
 
 class StaffSite(admin.AdminSite):
+    login_form = StaffLoginForm
+
     def has_permission(self, request: HttpRequest) -> bool:
         return self.is_of_staff(request) and not is_awaited(request)
 

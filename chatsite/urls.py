@@ -19,7 +19,7 @@ docs = SpectacularSwaggerSplitView.as_view(url_name="schema", http_method_names=
 urlpatterns = [
     path("admin/", admin.site.admin_view(home)),
     path("admin/logout/", end_login(admin.site.logout)),
-    path("admin/login/", guessing(staff_login)),
+    path("admin/login/", staff_login),
     path("admin/password_change/", admin.site.admin_view(guessing(change_own_password))),
     path("admin/second-factor/", second_factor, name="second-factor"),
     path("admin/", admin.site.urls),

@@ -296,11 +296,10 @@ class TestMyAccount:
         out = {"action": "sign_out", "device": "others"}
         here.post("/account/", out)
 
-        pages = [
-            here.post("/account/", {**out, "old_password": one}).content.decode()
-            for one in ("no", "no", password)
-        ]
+        answers = [here.post("/account/", {**out, "old_password": one}) for one in ("no", "no", password)]
 
+        pages = [answer.content.decode() for answer in answers]
+        assert [answer.status_code for answer in answers] == [200, 200, 429]
         assert ["not your password" in page for page in pages] == [True, True, False]
         assert "Too many tries" in pages[2]
         assert is_in(phone)

@@ -1,17 +1,22 @@
 """Guessing passwords, and what else strangers may do only so often."""
 
+import math
+import re
 from collections.abc import Callable, Sequence
 from datetime import timedelta
-from typing import Any
+from time import time
+from typing import Any, NamedTuple
 
 import pytest
 from django.core import mail
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
-from chatsite import guesses
+from chatsite import accounts, guesses
 from messaging.errors import TooFrequent
 from messaging.models import Person, RateWindow
+from messaging.sealed import unseal
+from messaging.services import second_factor
 from messaging.services.rates import Rate, give_back, take
 
 HERE, ELSEWHERE = "192.0.2.7", "198.51.100.9"
@@ -36,6 +41,67 @@ def log_in(user_id: str, password: str, address: str = HERE, page: str = "/login
 def staff(alice: Person) -> Person:
     Person.objects.filter(pk=alice.pk).update(is_staff=True)
     return alice
+
+
+class Door(NamedTuple):
+    page: str
+    form: dict[str, str]
+    """What is a try each time."""
+    is_in: bool = True
+    """Whether it is of somebody who has come in."""
+
+
+ANOTHER = {"new_password1": "a badger digs at dawn", "new_password2": "a badger digs at dawn"}
+DOORS = {
+    "coming in": Door("/login/", {"username": "alice", "password": WRONG}, is_in=False),
+    "coming in as staff": Door("/admin/login/", {"username": "alice", "password": WRONG}, is_in=False),
+    "signing up": Door("/sign-up/", {"user_id": "alice", "password": "a badger digs at dawn"}, is_in=False),
+    "a letter": Door("/password/", {"email": "alice@example.com"}, is_in=False),
+    "another password": Door("/account/", {"action": "password", "old_password": WRONG, **ANOTHER}),
+    "another address": Door(
+        "/account/", {"action": "email", "email": "eve@example.com", "old_password": WRONG}
+    ),
+    "signing out": Door("/account/", {"action": "sign_out", "device": "others", "old_password": WRONG}),
+    "my data": Door("/account/", {"action": "export"}),
+    "erasing myself": Door("/account/erasure/", {"sure": "yes", "old_password": WRONG}),
+    "another password of staff": Door("/admin/password_change/", {"old_password": WRONG, **ANOTHER}),
+    "setting up a second factor": Door("/admin/second-factor/", {"do": "begin", "password": WRONG}),
+    "a second factor": Door("/admin/second-factor/", {"do": "show", "code": "no code"}),
+}
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("door", DOORS)
+def test_every_door_says_when_to_come_again(
+    staff: Person, settings: Any, monkeypatch: pytest.MonkeyPatch, door: str
+) -> None:
+    """On a page, in words, and to programs by 429 and `Retry-After`."""
+    settings.SIGN_UP_IS_OPEN = settings.SENDS_EMAIL = True
+    settings.CHAT_LIMITS |= {"exports_per_person": 2}
+    monkeypatch.setattr(accounts.senders, "submit", lambda *_, **__: None)
+    page, form, is_in = DOORS[door]
+    client = Client(REMOTE_ADDR=HERE)
+    if is_in:
+        if door == "erasing myself":  # staff do not
+            Person.objects.filter(pk=staff.pk).update(is_staff=False)
+        client.force_login(staff)
+    if door == "a second factor":
+        sealed = second_factor.new_secret()
+        code = second_factor.code_at(unseal(sealed, second_factor.SEALED_AS) or b"", int(time()) // 30)
+        assert second_factor.set_up(person=staff, sealed=sealed, code=code)
+
+    answers: list[Any] = []
+    while not answers or (answers[-1].status_code == 200 and len(answers) < 20):
+        answers.append(client.post(page, form))
+
+    assert len(answers) > 2
+    refused, seconds = answers[-1], int(answers[-1]["Retry-After"])
+    assert refused.status_code == 429 and seconds > 0
+    text = refused.content.decode()
+    said = re.search(r"(?:Try|Come) again in (\d+) (min|h)\.", text)
+    assert said and int(said[1]) == math.ceil(seconds / (60 if said[2] == "min" else 3600))
+    assert text.count(said[0]) == 1 and "<form" in text and text.startswith("<!")
+    assert not any("Retry-After" in one for one in answers[:-1])
 
 
 @pytest.mark.once
@@ -83,6 +149,14 @@ class TestAPassword:
         for _ in range(9):
             assert log_in("alice", password).status_code == 302
 
+    @pytest.mark.parametrize("page", ["/login/", "/admin/login/"])
+    def test_that_is_not_given_takes_no_guess_back(self, staff: Person, password: str, page: str) -> None:
+        for _ in range(3):
+            assert log_in("alice", WRONG, page=page).status_code == 200
+            assert log_in("alice", "", page=page).status_code == 200
+
+        assert log_in("alice", password, page=page).status_code == 429
+
     def test_is_looked_at_again_after_a_while(self, alice: Person, password: str) -> None:
         for _ in range(4):
             log_in("alice", WRONG)
@@ -119,7 +193,7 @@ class TestAPassword:
             )
         answer = client.post("/account/", form | {"old_password": password})
 
-        assert b"Too many tries" in answer.content
+        assert (answer.status_code, b"Too many tries" in answer.content) == (429, True)
         alice.refresh_from_db()
         assert alice.check_password(password)
 
