@@ -24,6 +24,8 @@ from .asked import asking
 
 # What begins another line, or moves the cursor of whoever reads.
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+# What an address says beyond whose it is.
+BEYOND_THE_HOST = re.compile(r"(?<=://)([^/?#\s]*)[/?#]\S*")
 LONGEST = 4_000
 FIELDS = ("status", "ms")
 """What a line may carry beside its words: `extra` of the logger's call."""
@@ -75,13 +77,17 @@ class PlainLines(logging.Formatter):
 
 
 def message_of(record: logging.LogRecord) -> str:
-    """Django's lines end with the path, which names people or is a secret (a new password's): ours with the route."""
-    message = record.getMessage()[:LONGEST]
+    """Django's lines end with the path, which names people or is a secret (a new password's), and some name the page
+    that sent a form: ours have the route in its place, and of the page the host."""
+    message = record.getMessage()
     path = getattr(getattr(record, "request", None), "path", "")
-    if path and message.endswith(path):
+    # Django writes it in ASCII.
+    written = next(filter(message.endswith, (path, path.encode("unicode_escape").decode())), "")
+    if path:
         asked = asking.get()
-        message = message.removesuffix(path) + ((asked and asked.route) or "nothing there")
-    return message
+        route = ((asked and asked.route) or "nothing there") if written else ""
+        message = BEYOND_THE_HOST.sub(r"\1", message.removesuffix(written)) + route
+    return message[:LONGEST]
 
 
 def asked_of(record: logging.LogRecord) -> dict[str, object]:
@@ -108,10 +114,14 @@ def trace_of(fault: Fault) -> str:
 def words_of(fault: BaseException) -> str:
     """The first line of what it says, if it is of a kind that quotes no value; else nothing."""
     if isinstance(fault, OSError):
-        return fault.strerror or ""
+        return _line(fault.strerror or "")
     is_about_a_value = isinstance(fault, DataError) or str(getattr(fault, "sqlstate", None) or "").startswith(
         "22"
     )
     if is_about_a_value or not isinstance(fault, TELLING):
         return ""
-    return CONTROL.sub(" ", str(fault).partition("\n")[0])[:LONGEST]
+    return _line(fault)
+
+
+def _line(said: object) -> str:
+    return CONTROL.sub(" ", str(said).partition("\n")[0])[:LONGEST]

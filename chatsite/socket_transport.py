@@ -6,6 +6,7 @@ memory and its descriptor would stay, and a process that is told to stop would w
 """
 
 import asyncio
+import logging
 from functools import lru_cache
 from http import HTTPStatus
 from typing import Any
@@ -16,6 +17,10 @@ from websockets.http11 import Response
 from websockets.server import ServerProtocol
 
 from .headers import headers_of
+
+logger = logging.getLogger("uvicorn.error.sockets")
+# Of each handshake uvicorn tells the address, the path and the query, which are in no line of ours.
+logger.setLevel(logging.WARNING)
 
 WRITE = "write"
 """In the state of a socket's scope: `SocketTransport.write_text`, for whoever serves it."""
@@ -40,9 +45,10 @@ class Handshake(ServerProtocol):
 class SocketTransport(WebSocketsSansIOProtocol):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.logger = logger
         plain = self.conn
         self.conn = Handshake(
-            extensions=plain.available_extensions, max_size=self.config.ws_max_size, logger=plain.logger
+            extensions=plain.available_extensions, max_size=self.config.ws_max_size, logger=logger
         )
         self.close_timeout = PATIENCE
         self._end: asyncio.TimerHandle | None = None

@@ -1,11 +1,13 @@
 """One connection of a socket: what a peer sends that is no message is bounded like all else."""
 
 import asyncio
+import logging
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any, NamedTuple
 
+import pytest
 from uvicorn import Config
 from uvicorn.server import ServerState
 from websockets.frames import Frame, Opcode
@@ -13,7 +15,7 @@ from websockets.frames import Frame, Opcode
 from chatsite.socket_transport import SocketTransport
 
 HANDSHAKE = (
-    b"GET /ws/ HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+    b"GET /ws/?q=secret HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
     b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
 )
 PING = Frame(Opcode.PING, b"x" * 125).serialize(mask=True)
@@ -58,6 +60,15 @@ async def line() -> AsyncIterator[Line]:
                 head += await loop.sock_recv(peer, 1)
             yield Line(peer, ours, heard)
             ours.transport.abort()
+
+
+async def test_no_handshake_is_a_line_of_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    """uvicorn's has the address, the path and the query. What goes wrong is still told."""
+    with caplog.at_level(logging.INFO, "uvicorn.error"):
+        async with line() as (_, ours, _):
+            ours.logger.warning("It goes wrong.")
+
+    assert caplog.messages == ["It goes wrong."]
 
 
 async def test_who_takes_no_pongs_is_not_read_from_until_they_do() -> None:

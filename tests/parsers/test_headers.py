@@ -1,7 +1,9 @@
-"""Headers: the part of a file that is asked for, what names a request, and how long an upload says it is."""
+"""Headers: the part of a file that is asked for, which of it a browser has, what names a request, and how long an
+upload says it is."""
 
 import asyncio
 import re
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatsite.asked import WELL_FORMED, id_from
+from chatsite.static_files import StaticFiles
 from chatsite.uploads import Uploads
 from messaging.api.media import _answer, _span
 
@@ -45,6 +48,49 @@ def test_a_file_that_is_kept_is_named_by_its_own_tag_alone(said: str) -> None:
     answer = _answer(_asking(method="HEAD", If_None_Match=said), _held())
     assert answer.status_code == (304 if said == '"tag"' else 200)
     assert _answer(_asking(If_None_Match='"tag"'), _held()).status_code == 304
+
+
+@pytest.fixture
+def statics(tmp_path: Path, settings: Any) -> StaticFiles:
+    """One file, `owl.js`."""
+    settings.STATIC_ROOT = tmp_path
+    settings.WHITENOISE_USE_FINDERS = settings.WHITENOISE_AUTOREFRESH = False
+    (tmp_path / "owl.js").write_bytes(b"owl")
+
+    async def others(*_: Any) -> None:
+        raise AssertionError("It was passed on.")
+
+    return StaticFiles(others)
+
+
+@few
+@given(
+    st.dictionaries(
+        st.sampled_from([b"if-none-match", b"if-modified-since", b"accept-encoding"]),
+        st.binary()
+        | st.text("0123456789 :,;=+-GMTJanuw").map(str.encode)
+        | st.sampled_from(
+            [
+                b"Fri, 31 Dec 2100 00:00:00 GMT",
+                b"Thu, 01 Jan %b 00:00:00 GMT" % (b"9" * 5_000),
+                b"*",
+                b"gzip;q=0",
+            ]
+        ),
+    )
+)
+def test_a_static_file_is_sent_or_is_there_already(statics: StaticFiles, said: dict[bytes, bytes]) -> None:
+    sent: list[Any] = []
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    scope = {"path": "/static/owl.js", "method": "GET", "scheme": "http", "headers": [*said.items()]}
+    asyncio.run(statics(scope, send, send))  # type: ignore[arg-type]
+
+    start, body = sent
+    assert (start["status"], body["body"]) in ((200, b"owl"), (304, b""))
+    assert start["status"] == 200 or said.keys() & {b"if-none-match", b"if-modified-since"}
 
 
 @few

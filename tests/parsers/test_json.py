@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatsite.socket_frames import command_of, id_of
+from chatsite.socket_login import LoginFrame
 from chatsite.strict_json import parse_json
+from messaging.doors import checked
 from messaging.errors import BadRequest
 
 from .given import anything, few, odd_texts, values
@@ -59,3 +61,19 @@ def test_a_frame_of_the_right_fields_is_a_command_or_refused(call: Any, command:
         wrong = set()
         assert (asked.command, id_of(frame)) == (command, call)
     assert wrong <= {"id", "command"}
+
+
+@few
+@given(
+    anything
+    | st.fixed_dictionaries({}, optional=dict.fromkeys(("ticket", "userID", "userSig", "x"), odd_texts))
+    | st.fixed_dictionaries({}, optional=dict.fromkeys(("ticket", "userID", "userSig"), anything))
+)
+def test_a_first_frame_says_one_login_or_is_refused(params: Any) -> None:
+    try:
+        asked = checked(LoginFrame, params)
+    except BadRequest:
+        return
+    assert asked.keys() in ({"ticket"}, {"userID", "userSig"})
+    assert all(isinstance(said, str) and 0 < len(said) <= 128 for said in asked.values())
+    "".join(asked.values()).encode()
