@@ -1,6 +1,5 @@
 """A call and its answer, without the line between them: what is asked, what the answer means, when to ask again."""
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -45,13 +44,13 @@ class Call:
         body = parsed(response)
         if response.is_success:
             return body
-        raise ChatError.of({"status": response.status_code, **body})
+        raise ChatError.of({**body, "status": response.status_code})
 
 
 def parsed(response: httpx.Response) -> Json:
     try:
         body = response.json()
-    except (json.JSONDecodeError, UnicodeDecodeError):
+    except (ValueError, RecursionError):  # also of a number that is too long, and of what is too deep
         body = None
     if not isinstance(body, dict):
         detail = f"{response.status_code} without an answer of the chat"

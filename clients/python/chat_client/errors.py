@@ -38,8 +38,13 @@ class ChatError(Exception):
         """A refusal as REST and the socket say it."""
         return cls(
             str(problem.get("code", NO_ANSWER)),
-            int(problem.get("errorCode", 0)),
-            int(problem.get("status", 0)),
+            _number(problem.get("errorCode")),
+            _number(problem.get("status")),
             str(problem.get("detail", "")),
             problem,
         )
+
+
+def _number(said: object) -> int:
+    """0 for whatever else somebody says who is no server of the chat."""
+    return said if isinstance(said, int) else 0
