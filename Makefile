@@ -7,7 +7,7 @@
 # make converge      let people do anything on lines that lose, double and reorder, 2,000 times (EXAMPLES=2000 DATABASE=sqlite)
 # make poison     give every place of every address, form, list and command every value that should never come (DATABASE=sqlite;
 #             PART=1/8 for an eighth of it)
-# make fuzz       hold the API to its OpenAPI document by so many calls of each address (EXAMPLES=300)
+# make fuzz       hold the API to its OpenAPI document by so many calls of each address, and sequences of them (EXAMPLES=300)
 # make chaos         kill the servers while people talk, and see that nothing is lost (SEED=1 LASTS=60 DATABASE=sqlite)
 # make bench  measure the server on this machine beside its floors, into bench/results.md (ten minutes;
 #             WORKLOADS="w1 w2" SHAPE=production|embedded QUICK=1 for a part, .venv/bin/python -m bench --help says of what)
@@ -122,7 +122,7 @@ poison: $(VENV)/dev.stamp
 
 fuzz: $(VENV)/dev.stamp
 	EXAMPLES=$(if $(filter file,$(origin EXAMPLES)),300,$(EXAMPLES)) $(PYTHON) -m pytest --quiet -o faulthandler_timeout=0 -n 4 \
-		tests/poison/test_document.py
+		tests/poison/test_document.py tests/poison/test_sequences.py
 
 bench: $(VENV)/dev.stamp
 	$(PYTHON) -m bench $(WORKLOADS) $(if $(SHAPE),--shape $(SHAPE)) $(if $(QUICK),--quick)

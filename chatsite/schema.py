@@ -24,6 +24,13 @@ OF_PAGES: Any = [{"session": [], "csrf": []}]
 
 METHODS = ("get", "post", "put", "patch", "delete")
 
+MADE = {
+    "conversations/{conversationID}/messages/": ("messages/{messageID}/", "message/ID"),
+    "tokens/": ("tokens/{key}/", "key"),
+    "webhooks/": ("webhooks/{webhookID}/", "webhookID"),
+}
+"""What POST makes at the first address is found at the second, by what its answer holds there."""
+
 PROBLEM = {
     "type": "object",
     "description": "Every refusal has this shape (RFC 9457). All of them, with their codes: `/api/v1/errors/`.",
@@ -212,6 +219,23 @@ def describe_refusals(result: dict[str, Any], **_: Any) -> dict[str, Any]:
             said["429"] = {"$ref": "#/components/responses/TooFrequent"}
             said["503"] = {"$ref": "#/components/responses/Overloaded"}
             said["default"] = {"$ref": "#/components/responses/Refused"}
+    return result
+
+
+def link_what_is_made(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """Say in every answer that makes something which operations take its ID, and as what."""
+    for made_at, (found_at, said_at) in MADE.items():
+        part = found_at.partition("{")[2].partition("}")[0]
+        result["paths"][f"/api/v1/{made_at}"]["post"]["responses"]["201"]["links"] = {
+            operations[method]["operationId"]: {
+                "operationId": operations[method]["operationId"],
+                "parameters": {part: f"$response.body#/{said_at}"},
+            }
+            for path, operations in result["paths"].items()
+            if path.startswith(f"/api/v1/{found_at}")
+            for method in METHODS
+            if method in operations
+        }
     return result
 
 

@@ -336,6 +336,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "drf_spectacular.hooks.postprocess_schema_enums",
         "chatsite.schema.describe_refusals",
         "chatsite.schema.close_requests",
+        "chatsite.schema.link_what_is_made",
     ],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

@@ -13,10 +13,10 @@ from messaging.models import Message, Reactor
 
 from .answers import Reaction, ReactionUser
 from .fields import Listed, Request, Text, Whole
-from .requests import MessageID, OneMessage
+from .requests import SPACES, MessageID, OneMessage
 from .shapes import Shape, conversation_id, reaction_totals
 
-ONE_WORD = re.compile(r"\A[^\s/\\]+\Z")
+ONE_WORD = re.compile(rf"\A[^{SPACES}/\\]+\Z")
 
 
 class ReactionID(Text):

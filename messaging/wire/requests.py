@@ -15,7 +15,10 @@ from .limits import LENGTHS, past
 from .merged import RECORD
 from .payloads import SENDABLE, UPLOAD_TYPES, check_payload
 
-OWN_PATH = re.compile(r"/(?![/\\])[^\s\\]*\Z")
+SPACES = r"\s\x1c-\x1f\x85\ufeff"
+"""White space in Python or in JavaScript: which characters are differs, and a client reads the same pattern."""
+
+OWN_PATH = re.compile(rf"/(?![/\\])[^{SPACES}\\]*\Z")
 ADMISSIONS = tuple(value for value in Conversation.Admission.values if value)
 UINT32 = 2**32 - 1
 NUMBER = {"type": "integer", "minimum": 0, "maximum": BIGGEST}
@@ -65,7 +68,11 @@ class Limited(Text):
 
 
 @extend_schema_field(
-    {"type": "string", "maxLength": LENGTHS["avatarCharacters"], "pattern": r"^(/([^/\\\s][^\\\s]*)?)?$"}
+    {
+        "type": "string",
+        "maxLength": LENGTHS["avatarCharacters"],
+        "pattern": rf"^(/([^/\\{SPACES}][^\\{SPACES}]*)?)?$",
+    }
 )
 class Picture(Text):
     """The address of a picture, or ''. Whoever takes it asks `picture`."""

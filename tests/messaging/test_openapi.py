@@ -1,14 +1,17 @@
 """The OpenAPI document says what is answered: the same fields, no more and no fewer."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from drf_spectacular.generators import SchemaGenerator
+from rest_framework.exceptions import ValidationError
 
 from messaging.commands import COMMANDS
 from messaging.models import Conversation
 from messaging.services.members import leave_group
+from messaging.wire.requests import picture
 
 from .calls import CALLS
 from .doors import ROUTES, request_of
@@ -33,6 +36,43 @@ def test_says_of_every_command_which_scope_it_needs(document):
     }
 
     assert said == {name: f"A token needs the scope `{COMMANDS[name].needs.value}`." for name in ROUTES}
+
+
+def test_says_which_calls_take_what_was_made(document):
+    made = document["paths"]["/api/v1/tokens/"]["post"]["responses"]["201"]
+
+    assert made["links"] == {
+        "tokens_destroy": {"operationId": "tokens_destroy", "parameters": {"key": "$response.body#/key"}}
+    }
+
+
+@pytest.mark.parametrize("space", ["\x1c", "\x1f", "\x85", "\ufeff"], ids=ascii)
+def test_white_space_is_what_it_is_in_any_language(document, space):
+    """`\\s` is not the same in Python and in JavaScript; of neither is it as little as ASCII's."""
+    patterns = [
+        re.compile(said, flags)
+        for said in set(_patterns(document))
+        if r"\s" in said
+        for flags in (0, re.ASCII)
+    ]
+
+    def taken(text):
+        return [pattern for pattern in patterns if pattern.search(text)]
+
+    assert taken("/tea")
+    assert taken("tea")
+    assert taken(f"/t{space}ea") == []
+    assert taken(f"t{space}ea") == []
+    with pytest.raises(ValidationError):
+        picture(f"/t{space}ea")
+
+
+def _patterns(shape: Any) -> Iterator[str]:
+    if isinstance(shape, dict) and isinstance(shape.get("pattern"), str):
+        yield shape["pattern"]
+    parts = shape.values() if isinstance(shape, dict) else shape if isinstance(shape, list) else ()
+    for part in parts:
+        yield from _patterns(part)
 
 
 @pytest.mark.parametrize("name", COMMANDS)
