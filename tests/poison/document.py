@@ -2,9 +2,10 @@
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from copy import deepcopy
+from types import MappingProxyType
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -83,9 +84,16 @@ STAYS = {
 
 DOCUMENT = json.loads(json.dumps(SchemaGenerator().get_schema(request=None, public=True)))
 
-Headers = dict[str, str]
-logins: dict[str, dict[str, Headers]] = {}
-"""What a call sends to come in, by person and by security scheme of the document."""
+
+class Proof(NamedTuple):
+    """What a call sends to come in."""
+
+    headers: Mapping[str, str] = MappingProxyType({})
+    cookies: Mapping[str, str] = MappingProxyType({})
+
+
+logins: dict[str, dict[str, Proof]] = {}
+"""By person and by security scheme of the document."""
 
 
 def load_document() -> Any:
@@ -102,15 +110,14 @@ class Login:
     def __init__(self, whose: str = "alice") -> None:
         self.whose = whose
 
-    def get(self, case: Any, context: Any) -> Headers:
-        return {
-            name: value
-            for scheme in context.operation.definition.raw["security"][0]
-            for name, value in logins[self.whose][scheme].items()
-        }
+    def get(self, case: Any, context: Any) -> list[Proof]:
+        schemes = context.operation.definition.raw["security"][0]
+        return [logins[self.whose][scheme] for scheme in schemes]
 
-    def set(self, case: Any, data: Headers, context: Any) -> None:
-        case.headers.update(data)
+    def set(self, case: Any, data: list[Proof], context: Any) -> None:
+        for proof in data:
+            case.headers.update(proof.headers)
+            case.cookies.update(proof.cookies)
 
 
 @contextmanager
@@ -127,23 +134,20 @@ def logged_in(*, back_end: Person, people: tuple[Person, ...]) -> Iterator[None]
         signal.connect(close_old_connections)
 
 
-def _logins_of(person: Person) -> dict[str, Headers]:
-    proof = "p" * 32
-    cookies = {
-        **{name: cookie.value for name, cookie in browser_of(person).cookies.items()},
-        settings.CSRF_COOKIE_NAME: proof,
-    }
+def _logins_of(person: Person) -> dict[str, Proof]:
+    ours = "p" * 32
+    cookies = {name: cookie.value for name, cookie in browser_of(person).cookies.items()}
     token = _token(person, AccessToken.Scope.PERSON)
     return {
         "token": token,
         "server": token,
-        "session": {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())},
-        "csrf": {"X-CSRFToken": proof},
+        "session": Proof(cookies={**cookies, settings.CSRF_COOKIE_NAME: ours}),
+        "csrf": Proof({"X-CSRFToken": ours}),
     }
 
 
-def _token(person: Person, scope: AccessToken.Scope) -> Headers:
-    return {"Authorization": f"Token {issue_token(person=person, scope=scope)[1]}"}
+def _token(person: Person, scope: AccessToken.Scope) -> Proof:
+    return Proof({"Authorization": f"Token {issue_token(person=person, scope=scope)[1]}"})
 
 
 def case_of(operation: Any, good: Good) -> Any:

@@ -4,23 +4,28 @@ and every answer is as it says.
 Some of each address in every run, the same ones each time; `make fuzz EXAMPLES=…` makes more of them, and others.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from http.client import UNAUTHORIZED
 from typing import Any
 
 import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, Phase, example, settings
 from schemathesis.checks import CHECKS
+from schemathesis.core.failures import FailureGroup
 from schemathesis.generation.hypothesis.builder import HypothesisTestConfig, HypothesisTestMode, create_test
+from schemathesis.openapi.checks import IgnoredAuth
+
+from chatsite.authentication import TokenAuthentication
 
 from ..messaging.calls import World
 from .document import EXAMPLES, NO_SCHEMA_SAYS, Login, case_of, known_aside, load_document, logged_in
-from .good import good_calls
+from .good import Good, good_calls
 
 pytestmark = pytest.mark.once
 
 schema = load_document()
-schema.auth(Login, refresh_interval=None)
+schema.auth(refresh_interval=None)(Login)
 OPERATIONS = {found.ok().label: found.ok() for found in schema.get_all_operations()}
 HOW = settings(
     max_examples=EXAMPLES or 1,
@@ -50,21 +55,53 @@ def test_every_check_is_made() -> None:
 
 @pytest.mark.parametrize("label", OPERATIONS)
 def test_both_sides_keep_to_the_document(label: str, here: World) -> None:
-    operation = OPERATIONS[label]
-    method, path = label.split()
-    test = create_test(operation=operation, test_func=_keeps, config=TRIED)
-    for good in good_calls(here).get(f"{method.lower()} {path.removeprefix('/api/v1/')}", ()):
-        test = example(case=case_of(operation, good))(test)
+    _hold(label, here)
 
+
+def test_whoever_asks_is_let_in(here: World) -> None:
+    """Else every answer would be what the document says of nobody's."""
+    shut = [
+        label
+        for label, operation in OPERATIONS.items()
+        for good in _good(label, here)
+        if _answer(case_of(operation, good)).status_code == UNAUTHORIZED
+    ]
+
+    assert shut == []
+
+
+def test_notices_where_nobody_is_asked_who_they_are(here: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(TokenAuthentication, "authenticate", lambda *_: (here.alice, None))
+
+    with pytest.raises(FailureGroup) as faults:
+        _hold("GET /api/v1/me/", here)
+
+    assert {type(fault) for fault in faults.value.exceptions} == {IgnoredAuth}
+
+
+def _hold(label: str, here: World) -> None:
+    test = create_test(operation=OPERATIONS[label], test_func=_keeps, config=TRIED)
+    for good in _good(label, here):
+        test = example(case=case_of(OPERATIONS[label], good))(test)
     test()
 
 
+def _good(label: str, here: World) -> Sequence[Good]:
+    method, path = label.split()
+    return good_calls(here).get(f"{method.lower()} {path.removeprefix('/api/v1/')}", ())
+
+
 def _keeps(case: Any) -> None:
+    answer = _answer(case)
+    with known_aside(case, answer):
+        case.validate_response(answer)
+
+
+def _answer(case: Any) -> Any:
     with transaction.atomic():
         answer = case.call()
         transaction.set_rollback(True)
-    with known_aside(case, answer):
-        case.validate_response(answer)
+    return answer
 
 
 def test_every_rule_says_why() -> None:
