@@ -5,8 +5,19 @@ import io
 import json
 from typing import Any
 
-from messaging.models import AccessToken, BrowserSession, Conversation, Message, Person
+from django.utils import timezone
+
+from chatsite.away import said as news_said
+from messaging.models import (
+    AccessToken,
+    BrowserSession,
+    Conversation,
+    Message,
+    Person,
+    PushSubscription,
+)
 from messaging.services.access import issue_token
+from messaging.services.away import SOON, as_it_stands, take_news
 from messaging.services.direct import open_direct
 from messaging.services.drafts import set_draft
 from messaging.services.friends import add_friend
@@ -132,6 +143,34 @@ def fill(user_id: str) -> int:
         _say(people[nth], den, "TIMTextElem", {"text": text})
         set_draft(person=viewer, conversation=den, text=text)
     return asked.pk
+
+
+def news(user_id: str) -> list[dict[str, Any]]:
+    """What is pushed to this person of who is called by a payload and says it, alone with them and in a group of that
+    name, on a card of theirs."""
+    viewer = Person.objects.get(user_id=user_id)
+    now = timezone.now()
+    PushSubscription.objects.create(
+        person=viewer, endpoint=f"https://push.example/{user_id}", language="en", created_at=now - SOON
+    )
+    for nth, payload in enumerate(PAYLOADS):
+        one = create_person(user_id=f"{user_id}n{nth}", nick=payload[:100])
+        den = create_group(
+            creator=one,
+            group_type="Private",
+            group_id=f"{user_id}n{nth}",
+            name=payload[:100],
+            members=[viewer],
+        )
+        change_member(by=one, conversation=den, person=one, name_card=payload[:50])
+        for place in (open_direct(person=one, peer=viewer), den):
+            _say(one, place, "TIMTextElem", {"text": payload})
+    told: list[dict[str, Any]] = []
+    # So many conversations are taken at once, and there are others' in this world.
+    while len(told) < 2 * len(PAYLOADS):
+        taken = [one for one in take_news(timezone.now() + SOON) if one.subscription.person_id == viewer.pk]
+        told += [news_said(now) for now in map(as_it_stands, taken) if now is not None]
+    return told
 
 
 def _quotes_and_files(

@@ -2,14 +2,18 @@
 
 import json
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.chromium import Chromium
+from tests.live_server import Manage
 
 from .conftest import Arrives, Someone, coming_to
 from .hard import eventually, wait_for
+from .payloads import PAYLOADS
+from .test_hostile_texts import MADE, is_heard
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 
@@ -34,6 +38,24 @@ CLICK = """async () => {
     click.waitUntil = (promise) => promise.catch(() => {});
     self.dispatchEvent(click);
 }"""
+# One after the other, where no page is: where each leads.
+CLICK_ALL_BUT = """async (kept) => {
+    const opened = [];
+    self.clients.openWindow = async (address) => { opened.push(new URL(address, self.location).href); };
+    for (const notification of await self.registration.getNotifications()) {
+        if (kept.includes(notification.tag)) continue;
+        const click = new NotificationEvent("notificationclick", { notification });
+        const done = [];
+        click.waitUntil = (promise) => done.push(promise);
+        self.dispatchEvent(click);
+        await Promise.all(done);
+    }
+    return opened;
+}"""
+SHOWN_IN_WORKER = """async () => (await self.registration.getNotifications()).map(({ title, body, tag }) => ({ title, body, tag }))"""
+NEWS = "import json; from tests.browser.payloads import news; print('NEWS', json.dumps(news({user_id!r})))"
+CUT = 160
+"""Characters of what is pushed of a message (chatsite/away.py)."""
 
 
 class Pushes:
@@ -96,3 +118,45 @@ def test_what_is_pushed_is_shown_while_no_page_is_seen_and_leads_there(arrives: 
     worker.evaluate(CLICK)
     expect(page.locator("#thread-name")).to_have_text("Owls")
     expect(page.locator("#messages").get_by_text("Tea?")).to_be_in_viewport()
+
+
+def test_texts_that_would_run_are_only_shown(arrives: Arrives, live_manage: Manage) -> None:
+    """Names, names of groups, cards and messages, as the server pushes them; and as IDs, which it never does. A click
+    leads to a place in our own page, whatever it is called."""
+    ann = arrives()
+    told = json.loads(live_manage("shell", "-c", NEWS.format(user_id=ann.user_id)).partition("NEWS ")[2])
+    ann.context.grant_permissions(["notifications"])
+    is_heard(ann)
+    page, pushes = ann.page, Pushes(ann)
+    wait_for(lambda: bool(ann.context.service_workers), ann)
+    [worker] = ann.context.service_workers
+    home = page.url
+    page.goto("about:blank")
+    eventually(lambda: worker.evaluate(PAGES), 0, ann)
+
+    for one in told:
+        pushes.push(**one)
+    for payload in PAYLOADS:
+        pushes.push(conversationID=payload, messageID=payload, title=payload, body=payload)
+
+    eventually(lambda: worker.evaluate(COUNT), 3 * len(PAYLOADS), ann)
+    shown = {one["tag"]: (one["title"], one["body"]) for one in worker.evaluate(SHOWN_IN_WORKER)}
+    expected = {payload: (payload, payload) for payload in PAYLOADS}
+    for nth, payload in enumerate(PAYLOADS):
+        called = f"{ann.user_id}n{nth}"
+        expected[f"C2C{called}"] = (payload[:100], payload[:CUT])
+        expected[f"GROUP{called}"] = (payload[:100], f"{payload[:50]}: {payload}"[:CUT])
+    assert shown == expected
+
+    left = f"GROUP{ann.user_id}n1"
+    opened = worker.evaluate(CLICK_ALL_BUT, [left])
+    assert len(opened) == len(shown) - 1
+    hashes = [address.removeprefix(f"{home}#").split("/") for address in opened]
+    assert {unquote(conversation) for conversation, _ in hashes} == {*shown} - {left}
+    page.goto("/")
+    expect(page.get_by_role("navigation")).to_be_visible()
+    worker.evaluate(CLICK)
+    expect(page.locator("#thread-name")).to_have_text(PAYLOADS[1])
+    expect(page.locator("#messages .text")).to_have_text(PAYLOADS[1])
+    assert page.url.startswith(f"{home}#{left}/")
+    assert (page.evaluate(MADE), ann.complaints) == ([], [])
