@@ -3,7 +3,7 @@
 from messaging.errors import BadRequest, Refusal
 from messaging.models import Conversation
 from messaging.services.catch_up import unread_counts
-from messaging.services.positions import last_before, leave_unread, move_read_position
+from messaging.services.positions import last_until, leave_unread, move_read_position
 from messaging.wire.serverapi import positions as wire
 
 from .codes import failure
@@ -16,7 +16,7 @@ COUNT = "openim/get_c2c_unread_msg_num"
 def set_read(call: Call, data: Data) -> Answer:
     reader = acting(call, data["Report_Account"], "Report_Account")
     conversation = direct_of(reader, data["Peer_Account"])
-    upto = last_before(conversation, data["MsgReadTime"] + 1) if "MsgReadTime" in data else None
+    upto = last_until(conversation, data["MsgReadTime"]) if "MsgReadTime" in data else None
     move_read_position(person=reader, conversation=conversation, seq=upto)
     call.acts(conversation, about=reader)
     return {}

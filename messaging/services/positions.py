@@ -62,12 +62,13 @@ def leave_unread(*, person: Person, conversation: Conversation, count: int) -> i
     return min(len(newest), count)
 
 
-def last_before(conversation: Conversation, second: int) -> int:
-    """The number of the last message that was sent before that second (Unix time); 0 if none was."""
-    before = Message.objects.filter(
-        conversation=conversation, sent_at__lt=datetime.fromtimestamp(second, UTC)
+def last_until(conversation: Conversation, second: int) -> int:
+    """The number of the last message that was sent up to the end of that second (Unix time); 0 if none was."""
+    end = datetime.fromtimestamp(second, UTC).replace(microsecond=999_999)
+    return (
+        Message.objects.filter(conversation=conversation, sent_at__lte=end).aggregate(last=Max("seq"))["last"]
+        or 0
     )
-    return before.aggregate(last=Max("seq"))["last"] or 0
 
 
 def _can_be_told(conversation: Conversation) -> bool:

@@ -1,6 +1,6 @@
 """What was said, by a back end: pulled, recalled, edited, counted, and brought in from elsewhere."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.management import call_command
@@ -11,6 +11,7 @@ from messaging.services.catch_up import unread_counts
 from messaging.services.history import read_history
 from messaging.services.messages import hide_messages, recall_message
 from messaging.services.positions import move_read_position
+from messaging.wire.fields import LAST_SECOND
 from messaging.wire.serverapi.messages import message_key
 from tests.receipts.scenes import fresh, read, say
 
@@ -159,6 +160,18 @@ def test_counts_and_clears_what_is_unread_of_direct_conversations(here, call):
     assert call(UNREAD, To_Account="bob")["AllC2CUnreadMsgNum"] == 2
     call(READ, Report_Account="bob", Peer_Account="alice")
     assert call(UNREAD, To_Account="bob")["AllC2CUnreadMsgNum"] == 0
+
+
+def test_reads_what_was_sent_in_that_very_second_whichever_it_is(here, call):
+    said = int(here.hello.sent_at.timestamp())
+
+    for second in (said, LAST_SECOND):
+        say(here.alice, here.direct, "More")
+        Message.objects.filter(conversation=here.direct).update(
+            sent_at=datetime.fromtimestamp(second, UTC).replace(microsecond=999_999)
+        )
+        call(READ, Report_Account="bob", Peer_Account="alice", MsgReadTime=second)
+        assert call(UNREAD, To_Account="bob")["AllC2CUnreadMsgNum"] == 0
 
 
 def test_leaves_so_many_unread_in_a_group_and_never_makes_what_was_read_unread(here, call, failed):
