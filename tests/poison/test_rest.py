@@ -172,18 +172,23 @@ def _faults(client: Client, operation: Operation, good: Good) -> Iterator[tuple[
     yield from judged(asked, in_query, set())
     for unknown in _several(chosen(f"{operation.name} query", TEXTS, EACH_NAME)):
         yield from judged({(name,): ["x"] for name in unknown}, in_query, _malformed(unknown))
-    if operation.method == "get" or good.body is None:
+    if operation.method == "get":
         return
-    for level in levels(nodes(good.body, operation.in_body)):
-        said = {
-            where: chosen(
-                f"{operation.name} body {where}", values_for(usual(good.body, where)), EACH_VALUE, HARMFUL, 3
-            )
-            for where in level
-        }
-        yield from judged(said, in_body, set())
-    for unknown in _several(chosen(f"{operation.name} body", TEXTS, EACH_NAME)):
-        yield from judged({(name,): ["x"] for name in unknown}, in_body, _malformed(unknown))
+    if good.body is not None:
+        for level in levels(nodes(good.body, operation.in_body)):
+            said = {
+                where: chosen(
+                    f"{operation.name} body {where}",
+                    values_for(usual(good.body, where)),
+                    EACH_VALUE,
+                    HARMFUL,
+                    3,
+                )
+                for where in level
+            }
+            yield from judged(said, in_body, set())
+        for unknown in _several(chosen(f"{operation.name} body", TEXTS, EACH_NAME)):
+            yield from judged({(name,): ["x"] for name in unknown}, in_body, _malformed(unknown))
     for body in chosen(f"{operation.name} bodies", BODIES, 1):
         call = _call(good, {("",): body.decode("latin-1")})._replace(body=body)
         if fault := _fault(_rolled_back(client, operation, call), call):
