@@ -55,6 +55,7 @@ def leave_unread(*, person: Person, conversation: Conversation, count: int) -> i
     """Of what is unread the newest so many stay so, and all before them is read; answers how many are unread then,
     which are fewer than `count` where there were no more."""
     require_stay(conversation, person)
+    count = min(count, conversation.last_seq)  # no more were sent, and no database takes any limit
     unread = Message.objects.filter(conversation=conversation).unread_by(person).order_by("-seq")
     newest = list(unread.values_list("seq", flat=True)[: count + 1])
     if len(newest) > count:
