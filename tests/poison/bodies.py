@@ -22,6 +22,11 @@ def nodes(body: dict[str, Any], fields: Iterable[str]) -> list[tuple[Any, ...]]:
     return list(dict.fromkeys([*below(body, ()), *((name,) for name in fields)]))
 
 
+def holders(body: dict[str, Any]) -> list[tuple[Any, ...]]:
+    """The paths of the objects in a body, itself before all."""
+    return [where for where in [(), *nodes(body, ())] if isinstance(usual(body, where), dict)]
+
+
 def named(where: tuple[Any, ...]) -> str:
     """A place as refusals name it."""
     return ".".join(map(str, where))

@@ -19,7 +19,7 @@ from messaging.errors import TooFrequent
 
 from ..messaging.calls import World
 from ..messaging.poison import BODIES, as_json
-from .bodies import levels, named, nodes, put, usual
+from .bodies import holders, levels, named, nodes, put, usual
 from .good import ELSEWHERE, Good, good_calls
 from .places import API, Operation, api_routes, operations
 from .together import Together, rounds
@@ -170,8 +170,9 @@ def _faults(client: Client, operation: Operation, good: Good) -> Iterator[tuple[
         for name in operation.in_query
     }
     yield from judged(asked, in_query, set())
-    for unknown in _several(chosen(f"{operation.name} query", TEXTS, EACH_NAME)):
-        yield from judged({(name,): ["x"] for name in unknown}, in_query, _malformed(unknown))
+    for names in several(chosen(f"{operation.name} query", TEXTS, EACH_NAME)):
+        unknown = {(name,): ["x"] for name in names}
+        yield from judged(unknown, in_query, malformed(unknown))
     if operation.method == "get":
         return
     if good.body is not None:
@@ -187,8 +188,10 @@ def _faults(client: Client, operation: Operation, good: Good) -> Iterator[tuple[
                 for where in level
             }
             yield from judged(said, in_body, set())
-        for unknown in _several(chosen(f"{operation.name} body", TEXTS, EACH_NAME)):
-            yield from judged({(name,): ["x"] for name in unknown}, in_body, _malformed(unknown))
+        for within in holders(good.body):
+            for names in several(chosen(f"{operation.name} body {within}", TEXTS, EACH_NAME)):
+                unknown = {(*within, name): ["x"] for name in names}
+                yield from judged(unknown, in_body, malformed(unknown))
     for body in chosen(f"{operation.name} bodies", BODIES, 1):
         call = _call(good, {("",): body.decode("latin-1")})._replace(body=body)
         if fault := _fault(_rolled_back(client, operation, call), call):
@@ -199,13 +202,13 @@ def _flat(wrong: Mapping[Where, Any]) -> dict[str, Any]:
     return {name: value for (name,), value in wrong.items()}
 
 
-def _several(names: list[str]) -> list[list[str]]:
+def several(names: list[str]) -> list[list[str]]:
     return [names[at : at + SEVERAL] for at in range(0, len(names), SEVERAL)]
 
 
-def _malformed(names: Iterable[str]) -> set[Where]:
-    """Beside which nobody looks at the others."""
-    return {(name,) for name in names if is_malformed(name)}
+def malformed(places: Iterable[Where]) -> set[Where]:
+    """Those beside which nobody looks at the others: a name that is no text."""
+    return {where for where in places if where and is_malformed(str(where[-1]))}
 
 
 def is_malformed(text: str) -> bool:

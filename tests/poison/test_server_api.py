@@ -11,14 +11,16 @@ from django.test import RequestFactory
 from pytest_django import DjangoDbBlocker
 
 from chatsite.server_api import COMMANDS, server_api
+from messaging.serverapi.errors import NoSuchCommand, WrongCall
 
 from ..messaging.poison import as_json
 from ..serverapi.calls import CALLS
 from ..serverapi.conftest import BackEnd, signature
 from ..serverapi.world import World, world
 from ..standing import standing
-from .bodies import levels, nodes, put, usual
-from .test_rest import SURROGATES, UNSTORABLE, Where, refused_by_name
+from .bodies import holders, levels, nodes, put, usual
+from .test_rest import SURROGATES, UNSTORABLE, Where, malformed, refused_by_name, several
+from .test_rest import _quoted as quoted
 from .together import Together, rounds
 from .values import HARMFUL, TEXTS, WORST, chosen, shown, values_for
 
@@ -43,23 +45,42 @@ def test_a_value_is_taken_or_refused(there: World, name: str) -> None:
     good = CALLS[name](there)
     loners: set[Where] = set()
     wrong = []
-    for level in levels(nodes(good, COMMANDS[name].request().fields)):
-        asked = {
-            where: chosen(f"{name} {where}", values_for(usual(good, where)), 1, HARMFUL, 1) for where in level
-        }
-        for turn in rounds(asked):
-            together = Together(turn, loners)
-            for values in together:
-                with transaction.atomic():
-                    said = _answer(name, usersig, as_json(put(good, values)))
-                    transaction.set_rollback(True)
-                together.seen(
-                    values, values if said["ErrorCode"] == 0 else _refused(values, said["ErrorInfo"])
-                )
-                if said["ErrorCode"] in (*OURS, TOO_OFTEN) or said["ErrorInfo"] == UNSTORABLE:
-                    wrong.append((shown([*values.items()]), said))
+    for turn in _turns(name, good):
+        loners |= malformed(turn)
+        together = Together(turn, loners)
+        for values in together:
+            with transaction.atomic():
+                said = _answer(name, usersig, as_json(put(good, values)))
+                transaction.set_rollback(True)
+            together.seen(values, values if said["ErrorCode"] == 0 else _refused(values, said["ErrorInfo"]))
+            if said["ErrorCode"] in (*OURS, TOO_OFTEN) or said["ErrorInfo"] == UNSTORABLE:
+                wrong.append((shown([*values.items()]), said))
 
     assert wrong == []
+
+
+def _turns(name: str, good: dict[str, Any]) -> Iterator[dict[Where, Any]]:
+    """What stands in its places, as many at once as can; then names that nobody knows."""
+    for level in levels(nodes(good, COMMANDS[name].request().fields)):
+        yield from rounds(
+            {
+                where: chosen(f"{name} {where}", values_for(usual(good, where)), 1, HARMFUL, 1)
+                for where in level
+            }
+        )
+    for within in holders(good):
+        for names in several(chosen(f"{name} {within} names", TEXTS, 1)):
+            yield {(*within, one): "x" for one in names}
+
+
+@pytest.mark.parametrize("path", ["x{}", "{}/sendmsg", "openim/{}", "openim/sendmsg{}"])
+def test_any_command_is_answered(there: World, path: str) -> None:
+    back_end = BackEnd(signature(there.crm))
+
+    for text in chosen(f"command {path}", TEXTS, 20, WORST, 6):
+        if text:
+            said = back_end.send(path.replace("{}", quoted(text)), b"{}")
+            assert said["ErrorCode"] == (WrongCall if "\0" in text else NoSuchCommand).number, shown(text)
 
 
 def test_a_query_is_taken_or_refused(there: World) -> None:

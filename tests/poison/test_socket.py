@@ -17,10 +17,10 @@ from ..authorisation.matrix import call_of, of_receipts
 from ..messaging.calls import World, world
 from ..messaging.poison import as_json
 from ..sockets import Socket
-from .bodies import levels, nodes, put, usual
-from .test_rest import KNOWN, UNSTORABLE, Where, refused_by_name
+from .bodies import holders, levels, nodes, put, usual
+from .test_rest import KNOWN, UNSTORABLE, Where, malformed, refused_by_name, several
 from .together import Together, rounds
-from .values import HARMFUL, PARTS, chosen, shown, values_for
+from .values import HARMFUL, PARTS, TEXTS, chosen, shown, values_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -41,7 +41,7 @@ def commands_of(part: int) -> list[str]:
 
 def turns_of(here: World, name: str) -> list[tuple[dict[str, Any], dict[Where, Any]]]:
     """Good parameters, and what is put in their places: as many wrong values at once as there are places in which
-    they can stand; then what is no parameters at all."""
+    they can stand; names that nobody knows; then what is no parameters at all."""
     good = of_receipts(here).get(name) or call_of(name)(here)
     turns = [
         (good, turn)
@@ -53,8 +53,13 @@ def turns_of(here: World, name: str) -> list[tuple[dict[str, Any], dict[Where, A
             }
         )
     ]
+    unknown = [
+        (good, {(*within, one): "x" for one in names})
+        for within in holders(good)
+        for names in several(chosen(f"{name} {within} names", TEXTS, 1))
+    ]
     instead = chosen(f"{name} params", values_for(good), 2, HARMFUL, 1)
-    return [*turns, *((good, {(): value}) for value in instead)]
+    return [*turns, *unknown, *((good, {(): value}) for value in instead)]
 
 
 @pytest.mark.parametrize("part", PARTS)
@@ -68,6 +73,7 @@ async def test_every_frame_is_answered_with_its_id_and_the_socket_stays_open(par
     async with Socket() as socket:
         await socket.log_in(here.alice)
         for name, good, turn in ((name, *turn) for name, all_turns in turns.items() for turn in all_turns):
+            loners[name] |= malformed(turn)
             together = Together(turn, loners[name])
             for values in together:
                 params = values[()] if () in values else put(good, values)
