@@ -38,7 +38,13 @@ def fill(first: int, count: int) -> None:
     groups = Conversation.objects.bulk_create(
         [
             Conversation(
-                kind="GROUP", group_id=f"g{at}", group_type="Private", name=f"Group {at}", last_seq=1
+                kind="GROUP",
+                group_id=f"g{at}",
+                group_type="Private",
+                name=f"Group {at}",
+                last_seq=1,
+                member_count=1,
+                counted_members=1,
             )
             for at in numbers
         ]

@@ -7,6 +7,7 @@ from typing import Any, cast
 import pytest
 from django.contrib import admin
 from django.contrib.admin import ModelAdmin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.auth.models import Group
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
@@ -16,6 +17,7 @@ from django.http import HttpRequest
 from django.test import Client, RequestFactory
 from pytest_django import DjangoDbBlocker
 
+from messaging.admin.pages import ON_ITS_PAGE
 from messaging.models import Person
 
 from ..admin.rows import fill
@@ -45,6 +47,7 @@ OF_EVERY_LIST = (
     "id",
 )
 LOOKUPS = ("", "__exact", "__gte", "__lt", "__in", "__isnull", "__year", "__contains", "__isempty")
+ACTIONS = [(model, name) for model in MODELS for name in admin.site._registry[model].actions]
 LISTS = {f"admin/{model._meta.app_label}/{model._meta.model_name}/" for model in MODELS}
 """What they do not know in a query, they refuse at the first."""
 ENDS_IT = ("admin/logout/",)
@@ -153,6 +156,29 @@ def test_a_form_may_say_anything(desk: Client, address: str) -> None:
                 together.seen(said, _told_of(answer, said))
                 if answer.status_code >= 500:
                     wrong.append((form.method, shown(said), answer.status_code))
+
+    assert wrong == []
+
+
+@pytest.mark.parametrize(("model", "action"), ACTIONS, ids=lambda one: getattr(one, "__name__", one))
+def test_what_is_done_to_the_chosen_may_be_asked_anyhow(
+    desk: Client, model: type[Model], action: str
+) -> None:
+    """At once, and once it was asked whether that is sure."""
+    path = f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
+    box = cast(Any, admin.site._registry[model]).action_checkbox(model._base_manager.last())
+    [row] = re.findall('value="([^"]+)"', box)
+    given = {"action": action, ACTION_CHECKBOX_NAME: row, "index": "0", "select_across": "0"}
+    wrong = []
+    for sure in ({}, {"_sure": "1", "_known_by": "by video", ON_ITS_PAGE: "1"}):
+        said = {**given, **sure}
+        form = Form("post", path, {*said} - {"action"})
+        assert _sent(desk, path, form, said, {}).status_code in (200, 302)
+        for name in sorted(form.names):
+            for text in chosen(f"{path} {action} {name}", TEXTS, 1, WORST, 1):
+                answer = _sent(desk, path, form, said, {name: text})
+                if answer.status_code >= 500:
+                    wrong.append((name, shown(text), answer.status_code))
 
     assert wrong == []
 
