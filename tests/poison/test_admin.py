@@ -17,14 +17,13 @@ from django.http import HttpRequest
 from django.test import Client, RequestFactory
 from pytest_django import DjangoDbBlocker
 
-from messaging.admin.pages import ON_ITS_PAGE
 from messaging.models import Person
 
 from ..admin.rows import fill
 from ..resolved import addresses
 from ..standing import standing
 from .conftest import browser_of
-from .forms import Form, forms_to
+from .forms import Form, forms_to, sent
 from .places import CONVERTER
 from .test_rest import SEVERAL, is_malformed
 from .test_rest import _quoted as quoted
@@ -144,15 +143,14 @@ def test_a_form_may_say_anything(desk: Client, address: str) -> None:
         return
     wrong = []
     for form in forms_to(path, page.content.decode()):
-        given = _given(page, form)
-        names = sorted(given)
+        names = sorted(form.names)
         if not ALL:
-            names = chosen(f"{address} {form.method} fields", names, min(FIELDS, len(given)))
+            names = chosen(f"{address} {form.method} fields", names, min(FIELDS, len(names)))
         loners: set[str] = set()
         for turn in rounds({name: chosen(f"{address} {name}", TEXTS, EACH_FORM) for name in names}):
             together = Together(turn, loners)
             for said in together:
-                answer = _sent(desk, path, form, given, said)
+                answer = sent(desk, path, form, said)
                 together.seen(said, _told_of(answer, said))
                 if answer.status_code >= 500:
                     wrong.append((form.method, shown(said), answer.status_code))
@@ -168,30 +166,20 @@ def test_what_is_done_to_the_chosen_may_be_asked_anyhow(
     path = f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
     box = cast(Any, admin.site._registry[model]).action_checkbox(model._base_manager.last())
     [row] = re.findall('value="([^"]+)"', box)
-    given = {"action": action, ACTION_CHECKBOX_NAME: row, "index": "0", "select_across": "0"}
+    given = {"action": [action], ACTION_CHECKBOX_NAME: [row], "index": ["0"], "select_across": ["0"]}
+    first = Form("post", path, {*given} - {"action"}, given)
+    asked = forms_to(path, sent(desk, path, first, {}).content.decode())
     wrong = []
-    for sure in ({}, {"_sure": "1", "_known_by": "by video", ON_ITS_PAGE: "1"}):
-        said = {**given, **sure}
-        form = Form("post", path, {*said} - {"action"})
-        assert _sent(desk, path, form, said, {}).status_code in (200, 302)
-        for name in sorted(form.names):
+    for form in (first, *(one for one in asked if "_sure" in one.names)):
+        form.given.update({name: ["by video"] for name in form.names if name == "_known_by"})
+        assert sent(desk, path, form, {}).status_code in (200, 302)
+        for name in sorted(form.names - {"action"}):
             for text in chosen(f"{path} {action} {name}", TEXTS, 1, WORST, 1):
-                answer = _sent(desk, path, form, said, {name: text})
+                answer = sent(desk, path, form, {name: text})
                 if answer.status_code >= 500:
                     wrong.append((name, shown(text), answer.status_code))
 
     assert wrong == []
-
-
-def _sent(desk: Client, path: str, form: Form, given: dict[str, Any], said: dict[str, str]) -> Any:
-    if form.method == "get":
-        return desk.get(f"{path}?" + "&".join(f"{quoted(name)}={quoted(said[name])}" for name in said))
-    with transaction.atomic():
-        answer = desk.post(
-            path, {**given, **{name: text.encode("utf-8", "surrogatepass") for name, text in said.items()}}
-        )
-        transaction.set_rollback(True)
-    return answer
 
 
 def _told_of(answer: Any, said: dict[str, str]) -> Collection[str]:
@@ -248,10 +236,3 @@ def _filled(address: str) -> str:
     )
     thing = model._base_manager.last()
     return re.sub(CONVERTER, quoted(thing.pk if thing is not None else 1), address)
-
-
-def _given(page: Any, form: Form) -> dict[str, Any]:
-    """The fields of a form, as the page gives them."""
-    shown_by = getattr((page.context or {}).get("adminform"), "form", None)
-    initial = {name: shown_by[name].value() for name in shown_by.fields} if shown_by is not None else {}
-    return {name: "1" if initial.get(name) is None else initial[name] for name in form.names}
