@@ -82,6 +82,13 @@ class Blocked(Refusal):
     code, number, status, text = "blocked", 20007, 403, "This person does not take messages from you."
 
 
+class MayNotBringIn(Refusal):
+    """Somebody of them has blocked the caller."""
+
+    code, number, status = "may_not_bring_in", 20008, 403
+    text = "One of these people does not let you bring them into groups."
+
+
 class ContactWithOneself(Refusal):
     code, number, status = "contact_with_oneself", 30001, 400
     text = "Nobody is their own friend, nor blocks themselves."

@@ -1,6 +1,6 @@
 """What somebody has made of others, as rows: found, changed and told under the lock of the person whose they are."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from django.utils import timezone
@@ -84,6 +84,13 @@ def require_unblocked(conversation: Conversation, person: Person) -> None:
     conversation's lock, which blocking waits for."""
     if conversation.is_direct and is_blocked(sender=person.pk, by=conversation.peer_of(person.pk)):
         raise Blocked
+
+
+def blockers_of(person: Person, among: Sequence[Person]) -> list[Person]:
+    """Those of them who have blocked this person."""
+    blocking = Contact.objects.filter(other=person, blocked_at__isnull=False)
+    numbers = set(blocking.values_list("person", flat=True)) if among else ()
+    return [one for one in among if one.pk in numbers]
 
 
 def forget_contacts(person: Person) -> None:

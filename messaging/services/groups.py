@@ -15,6 +15,7 @@ from messaging.errors import (
     ConversationNotFound,
     GroupFull,
     GroupIDTaken,
+    MayNotBringIn,
     MemberNotFound,
     NotAllowed,
     TooMany,
@@ -29,6 +30,7 @@ from messaging.wire.shapes import Changes, Shape, conversation_change, conversat
 
 from .applications import end, waiting_in
 from .attachments import require_picture
+from .contacts import blockers_of
 from .lookup import require_person, require_stay
 from .notices import tell_notices
 from .numbers import lock_conversation, lock_members, lock_with_topics, next_change
@@ -61,15 +63,17 @@ def create_group(
     members: Sequence[Person] = (),
     made_at: datetime | None = None,
 ) -> Conversation:
-    """A group whose owner is its creator. The ID is the creator's choice, or made here and starts with `@TGS#`. Only a
-    community has topics, and it has them from its making on or never. One that was `made_at` some time is brought from
-    elsewhere: nothing is said of it, and nobody told."""
+    """A group whose owner is its creator, whom none of the members has blocked (MayNotBringIn). The ID is the creator's
+    choice, or made here and starts with `@TGS#`. Only a community has topics, and it has them from its making on or
+    never. One that was `made_at` some time is brought from elsewhere: nothing is said of it, and nobody told."""
     if group_id and not GROUP_ID.match(group_id):
         raise BadGroupID
     if has_topics and group_type != Conversation.GroupType.COMMUNITY:
         raise NotAllowed("Only a community has topics.")
     require_picture(avatar)
     require_doors(group_type, {"join_option": join_option, "invite_option": invite_option})
+    if made_at is None and blockers_of(creator, members):
+        raise MayNotBringIn
     conversation = Conversation(
         kind=Conversation.Kind.GROUP,
         group_id=group_id or f"@TGS#{secrets.token_hex(8).upper()}",

@@ -11,6 +11,7 @@ from messaging.errors import (
     ApplicationNotFound,
     ApplicationOver,
     ConversationNotFound,
+    MayNotBringIn,
     MemberNotFound,
     NotAllowed,
     OwnerMustHandOver,
@@ -21,6 +22,7 @@ from messaging.wire.shapes import Changes, Shape, conversation_id
 
 from . import applications
 from .applications import STAFFED
+from .contacts import blockers_of
 from .groups import JOINED, KICKED, QUIT, enter_whole, note_if_full, require_room
 from .lookup import require_person, require_stay
 from .notices import new_notice, tell_notices
@@ -42,18 +44,26 @@ def add_members(
     *, by: Person, conversation: Conversation, people: Sequence[Person], as_staff: bool = False
 ) -> Added:
     """Bring people in. Owner and admins always may, and staff; plain members as the group has it
-    (`Conversation.inviting`): at once, or once an admin approves, or not at all. Safe to repeat."""
+    (`Conversation.inviting`): at once, or once an admin approves, or not at all; and but for staff nobody whoever has
+    blocked them (MayNotBringIn). Safe to repeat."""
     places, role = enter_whole(by, conversation, as_staff)
     locked = places[0]
-    if role in STAFFED or locked.inviting == Conversation.Admission.FREE:
-        return Added(_join(places, by, people), [])
-    if locked.inviting == Conversation.Admission.CLOSED:
+    is_free = role in STAFFED or locked.inviting == Conversation.Admission.FREE
+    if not is_free and locked.inviting == Conversation.Admission.CLOSED:
         raise NotAllowed("Only the owner and the admins of this group add members.")
-    here = set(
-        Stay.objects.current().filter(conversation=locked, person__in=people).values_list("person", flat=True)
-    )
-    strangers = [person for person in people if person.pk not in here]
-    return Added([], applications.apply_for(locked, strangers, invited_by=by))
+    if not as_staff and _strangers_to(locked, blockers_of(by, people)):
+        raise MayNotBringIn
+    if is_free:
+        return Added(_join(places, by, people), [])
+    return Added([], applications.apply_for(locked, _strangers_to(locked, people), invited_by=by))
+
+
+def _strangers_to(group: Conversation, people: Sequence[Person]) -> list[Person]:
+    if not people:
+        return []
+    here = Stay.objects.current().filter(conversation=group, person__in=people)
+    members = set(here.values_list("person", flat=True))
+    return [person for person in people if person.pk not in members]
 
 
 class Came(NamedTuple):

@@ -6,6 +6,8 @@ from messaging.errors import ContactWithOneself
 from messaging.models import Contact, Message
 from messaging.services.blocks import unblock_person
 from messaging.services.catch_up import heads_of
+from messaging.services.groups import create_group
+from messaging.services.members import leave_group
 from messaging.services.people import erase_person
 
 from .scenes import say, wire_id
@@ -178,3 +180,40 @@ def test_ends_with_the_person(door, frames, alice, bob):
     assert [change["contact"]["isBlocked"] for frame in mine for change in frame["changes"]] == [False]
     assert not Contact.objects.telling().exists()
     assert mine[-1]["changes"] == door(alice, "me.changes", changed_after=0).data["changes"]
+
+
+@pytest.mark.parametrize("group_type", ["Private", "Public"])
+def test_the_blocked_one_makes_no_group_with_the_blocker_in_it(
+    door, frames, nothing_changes, alice, bob, dora, group_type
+):
+    asked = {"groupType": group_type, "groupID": "cosy", "memberIDs": ["dora", "alice"]}
+    door(alice, "block.add", userID="bob")
+
+    with nothing_changes(), frames() as told:
+        refused = door(bob, "group.create", **asked)
+
+    assert (refused.verdict, told) == ((403, "may_not_bring_in"), [])
+    assert door(dora, "group.create", **{**asked, "memberIDs": ["bob", "alice"]}).status == 201
+
+
+@pytest.mark.parametrize("inviting", ["FreeAccess", "NeedPermission"])
+def test_the_blocked_one_brings_the_blocker_into_no_group(
+    door, frames, nothing_changes, alice, bob, dora, inviting
+):
+    group = create_group(
+        creator=dora, group_type="Public", group_id="club", invite_option=inviting, members=[bob]
+    )
+    door(alice, "block.add", userID="bob")
+    invited = {"conversationID": "GROUPclub", "userIDs": ["alice"]}
+
+    with nothing_changes(), frames() as told:
+        refused = door(bob, "group.add", **invited)
+
+    assert (refused.verdict, told) == ((403, "may_not_bring_in"), [])
+    assert door(dora, "group.add", **invited).data["userIDs"] == ["alice"]
+    # Whoever is in it already is not brought.
+    with nothing_changes():
+        assert door(bob, "group.add", **invited).data["userIDs"] == []
+    leave_group(person=alice, conversation=group)
+    door(alice, "block.remove", userID="bob")
+    assert door(bob, "group.add", **invited).status == 201

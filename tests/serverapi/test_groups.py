@@ -5,7 +5,9 @@ from datetime import UTC, datetime
 import pytest
 from django.utils import timezone
 
+from messaging.errors import MayNotBringIn
 from messaging.models import Conversation, Member, Message, Stay
+from messaging.services.blocks import block_person
 from messaging.services.groups import create_group
 from messaging.services.leases import renew_leases
 from messaging.services.people import change_profile
@@ -71,6 +73,20 @@ def test_a_group_that_is_wrong_is_not_made(here, call, failed, nothing_changes, 
         told, words = failed(call(f"{IN}/create_group", **{**NEW, **changed}))
 
     assert told == code and names in words
+
+
+def test_whoever_has_blocked_the_owner_comes_into_their_group_by_the_back_end_alone(
+    here, call, failed, nothing_changes
+):
+    block_person(person=here.bob, other=here.alice)
+
+    with nothing_changes():
+        code, words = failed(call(f"{IN}/create_group", **{**NEW, "MemberList": [{"Member_Account": "bob"}]}))
+
+    assert (code, words) == (20008, MayNotBringIn.text)
+    group_id = call(f"{IN}/create_group", **NEW)["GroupId"]
+    added = call(f"{IN}/add_group_member", GroupId=group_id, MemberList=[{"Member_Account": "bob"}])
+    assert added["MemberList"] == [{"Member_Account": "bob", "Result": 1}]
 
 
 def test_lists_all_groups_and_those_of_one_by_pages(here, call):
