@@ -4,39 +4,36 @@ Django's own ASGI handler gave a fifth of the requests per second.
 """
 
 import asyncio
-import os
 from typing import Any, cast
 
 from channels.routing import ProtocolTypeRouter, URLRouter
 from django.conf import settings
-from django.core.wsgi import get_wsgi_application
 from django.urls import path, re_path
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chatsite.settings")
+from .wsgi import application as wsgi
 
-wsgi = get_wsgi_application()
-
+# isort: split
 # These want the apps to be loaded, which the line above does.
-from messaging.hub import hub  # noqa: E402
-from messaging.services.allowances import allowances  # noqa: E402
-from receipts.batcher import batcher  # noqa: E402
+from messaging.hub import hub
+from messaging.services.allowances import allowances
+from receipts.batcher import batcher
 
-from .away import away  # noqa: E402
-from .batch_notes import batch_notes  # noqa: E402
-from .consumers import ChatConsumer  # noqa: E402
-from .deliveries import deliveries  # noqa: E402
-from .demo.talker import start_talker, stop_talker  # noqa: E402
-from .http_threads import HTTP, Health, InThreads  # noqa: E402
-from .leases import leases  # noqa: E402
-from .made_files import MadeFiles  # noqa: E402
-from .media_bodies import MediaBodies  # noqa: E402
-from .only_process import AlreadyServed, claim_database, release  # noqa: E402
-from .per_address import PerAddress  # noqa: E402
-from .staff_settings import staff_settings  # noqa: E402
-from .static_files import StaticFiles  # noqa: E402
-from .uploads import Uploads  # noqa: E402
-from .watching import Watching  # noqa: E402
-from .whole_requests import WholeRequests  # noqa: E402
+from .away import away
+from .batch_notes import batch_notes
+from .consumers import ChatConsumer
+from .deliveries import deliveries
+from .demo.talker import start_talker, stop_talker
+from .http_threads import HTTP, Health, InThreads
+from .leases import leases
+from .made_files import MadeFiles
+from .media_bodies import MediaBodies
+from .only_process import AlreadyServed, claim_database, release
+from .per_address import PerAddress
+from .staff_settings import staff_settings
+from .static_files import StaticFiles
+from .uploads import Uploads
+from .watching import Watching
+from .whole_requests import WholeRequests
 
 LAST_BATCHES = 2.0  # seconds
 

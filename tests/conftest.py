@@ -22,6 +22,7 @@ from rest_framework.test import APIClient
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
+from chatsite.utf8_requests import Utf8Request
 from messaging.hub import Envelope, hub
 from messaging.models import AccessToken, Conversation, Person
 from messaging.services import outbox
@@ -110,6 +111,14 @@ def authorities_read_once() -> Iterator[None]:
     same for all."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("httpx._transports.default.create_ssl_context", cache(httpx.create_ssl_context))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def requests_are_the_servers() -> Iterator[None]:
+    """A client of Django's makes plain ones."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("django.test.client.WSGIRequest", Utf8Request)
         yield
 
 

@@ -65,6 +65,8 @@ SAID = {
         "multipart/form-data; boundary={}",
         "{}/json",
         "text/plain; {}",
+        "application/json; x*={}''%41",
+        "application/json; charset*={}''%FF",
     ],
     "Accept-Language": ["{},en;q={}", "zh-{}"],
     "Range": ["bytes={}-", "bytes=-{}", "bytes={}-{}", "bytes=0-0,{}", "{}=0-1"],
