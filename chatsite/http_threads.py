@@ -37,8 +37,10 @@ class InThreads:
         self._wsgi.executor = threads
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        # WSGI would take an underscore for a hyphen: nobody but a forger sends X_Forwarded_Host.
+        headers = [one for one in scope["headers"] if b"_" not in one[0]]
         try:
-            await self._wsgi(scope, receive, send)
+            await self._wsgi({**scope, "headers": headers}, receive, send)
         except Overloaded as refusal:
             await send_answer(as_told(scope["path"], refusal), send)
         except asyncio.CancelledError:

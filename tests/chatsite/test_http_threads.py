@@ -91,6 +91,23 @@ async def test_who_has_waited_too_long_is_told_so_and_nothing_is_done(slow: Slow
     assert slow.done == ["/1"]
 
 
+async def test_no_header_is_taken_for_another() -> None:
+    """WSGI writes both as one name, and Django would read X_Forwarded_Host as X-Forwarded-Host."""
+    seen: dict[str, Any] = {}
+
+    def looks(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        seen.update(environ)
+        start("200 OK", [])
+        return [b""]
+
+    async with line_to(InThreads(looks, Threads(1, waiting=1, patience=PATIENCE, name="test"))) as line:
+        said = {"X-Forwarded-For": "ours", "X_Forwarded_For": "forged", "Content_Type": "x; y*=none''z"}
+        await line.get("/", headers=said)
+
+    assert seen["HTTP_X_FORWARDED_FOR"] == "ours"
+    assert "HTTP_CONTENT_TYPE" not in seen
+
+
 @contextmanager
 def standing_still(stage: Stage) -> Iterator[None]:
     """Nobody can write."""
