@@ -1,6 +1,6 @@
 """Any value in any header of any kind of address: whatever it is taken for, it is no fault of ours."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from urllib.parse import quote
 
 import pytest
@@ -126,21 +126,12 @@ def test_a_header_may_say_anything(asked: dict[str, Ask], kind: str, part: int) 
     call = asked[kind]
     usual = call()
     wrong = []
-    patterns = [
-        (header, at, pattern)
-        for header in HEADERS
-        for at, pattern in enumerate(["{}", *SAID.get(header, ())])
-    ]
-    for nth in range(max(at for _, at, _ in patterns) + 1):
-        loners: set[str] = set()
-        asks = {header: _values(kind, header, pattern, part) for header, at, pattern in patterns if at == nth}
-        for turn in rounds(asks):
-            together = Together(turn, loners)
-            for said in together:
-                answered = call(**{_key(header): value for header, value in said.items()})
-                together.seen(said, said if answered == usual else ())
-                if answered[0] >= 500:
-                    wrong.append((shown(said), answered))
+    for together in all_headers(kind, part):
+        for said in together:
+            answered = call(**{_key(header): value for header, value in said.items()})
+            together.seen(said, said if answered == usual else ())
+            if answered[0] >= 500:
+                wrong.append((shown(said), answered))
 
     assert wrong == []
 
@@ -158,6 +149,20 @@ def test_a_cookie_may_quote_anything(asked: dict[str, Ask], kind: str) -> None:
                     wrong.append((name, shown(text)))
 
     assert wrong == []
+
+
+def all_headers(kind: str, part: int, also: Sequence[str] = ()) -> Iterator[Together[str, str]]:
+    """Each of them at once, a value in each of the places that it has one after the other."""
+    patterns = [
+        (header, at, pattern)
+        for header in (*HEADERS, *also)
+        for at, pattern in enumerate(["{}", *SAID.get(header, ())])
+    ]
+    for nth in range(max(at for _, at, _ in patterns) + 1):
+        loners: set[str] = set()
+        asks = {header: _values(kind, header, pattern, part) for header, at, pattern in patterns if at == nth}
+        for turn in rounds(asks):
+            yield Together(turn, loners)
 
 
 def _values(kind: str, header: str, pattern: str, part: int) -> list[str]:

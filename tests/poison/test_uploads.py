@@ -41,7 +41,7 @@ def test_a_part_of_a_form_may_say_anything(clients: dict[str, Client], place: st
     for text in chosen(f"upload {place}", TEXTS, EACH, WORST, 6):
         for pattern in PATTERNS.get(place, ("{}",)):
             said = pattern.replace("{}", text)
-            answer = _send(clients["alice"], _form(**{place: said.encode("utf-8", "surrogatepass")}))
+            answer = _send(clients["alice"], form_of(**{place: said.encode("utf-8", "surrogatepass")}))
             if answer.status_code >= 500 or (answer.status_code >= 300 and "code" not in answer.json()):
                 wrong.append((shown(said), answer.status_code))
 
@@ -71,10 +71,10 @@ def test_a_form_that_is_none_is_refused(clients: dict[str, Client], body: bytes,
 
 
 def test_the_good_form_is_taken(clients: dict[str, Client]) -> None:
-    assert _send(clients["alice"], _form()).status_code == 201
+    assert _send(clients["alice"], form_of()).status_code == 201
 
 
-def _form(**instead: bytes) -> bytes:
+def form_of(**instead: bytes) -> bytes:
     form = FORM
     for place, value in {**GOOD, **instead}.items():
         form = form.replace(b"{" + place.encode() + b"}", value)
