@@ -25,8 +25,7 @@ from ..standing import standing
 from .conftest import browser_of
 from .forms import Form, forms_to, sent
 from .places import CONVERTER
-from .test_rest import SEVERAL, is_malformed
-from .test_rest import _quoted as quoted
+from .test_rest import SEVERAL, is_malformed, quoted
 from .together import Together, rounds
 from .values import ALL, TEXTS, WORST, chosen, shown
 

@@ -18,7 +18,7 @@ from ..messaging.calls import World
 from ..resolved import addresses
 from .forms import Form, forms_to, sent
 from .places import CONVERTER
-from .test_rest import _quoted as quoted
+from .test_rest import quoted
 from .together import Together, rounds
 from .values import TEXTS, WORST, chosen, shown
 

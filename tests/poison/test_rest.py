@@ -226,13 +226,13 @@ def _call(good: Good, wrong: Mapping[Where, Any] = MappingProxyType({}), **inste
 
 
 def _send(client: Client, operation: Operation, call: Call) -> Answer:
-    path = re.sub(r"{(\w+)}", lambda part: _quoted(call.path[part[1]]), operation.path)
-    query = "&".join(f"{_quoted(name)}={_quoted(value)}" for name, value in call.query)
+    path = re.sub(r"{(\w+)}", lambda part: quoted(call.path[part[1]]), operation.path)
+    query = "&".join(f"{quoted(name)}={quoted(value)}" for name, value in call.query)
     body = b"" if call.body is None else call.body
     return client.generic(operation.method.upper(), f"/{API}{path}?{query}", body, "application/json")
 
 
-def _quoted(value: Any) -> str:
+def quoted(value: Any) -> str:
     return quote(str(value).encode("utf-8", "surrogatepass"), safe="")
 
 

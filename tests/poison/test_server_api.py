@@ -19,8 +19,7 @@ from ..serverapi.conftest import BackEnd, signature
 from ..serverapi.world import World, world
 from ..standing import standing
 from .bodies import holders, levels, nodes, put, usual
-from .test_rest import SURROGATES, UNSTORABLE, Where, malformed, refused_by_name, several
-from .test_rest import _quoted as quoted
+from .test_rest import SURROGATES, UNSTORABLE, Where, malformed, quoted, refused_by_name, several
 from .together import Together, rounds
 from .values import HARMFUL, TEXTS, WORST, chosen, shown, values_for
 
