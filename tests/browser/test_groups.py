@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, expect
 
-from .conftest import Arrives, Someone
+from .conftest import Arrives, IsAfar, Someone
 from .files import picture
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
@@ -48,6 +48,25 @@ def test_a_group_is_made_with_the_people_who_were_searched_for(arrives: Arrives)
     expect(ann.page.get_by_role("heading", name="Night owls")).to_be_visible()
     expect(ann.page.locator("#thread-about")).to_have_text("Public group · 2 members")
     expect(ben.row("Night owls")).to_be_visible()
+
+
+def test_no_group_is_made_with_whoever_has_blocked_one(arrives: Arrives, afar: IsAfar) -> None:
+    ann, ben = arrives(), afar()
+    ben.call("PUT", f"blocks/{ann.user_id}/")
+    ann.page.get_by_role("button", name="New chat").first.click()
+    ann.page.get_by_role("button", name="New group").click()
+    form = ann.page.get_by_role("dialog", name="New group")
+    form.get_by_label("Name", exact=True).fill("Night owls")
+    form.get_by_role("searchbox").fill(ben.user_id)
+    form.get_by_role("checkbox", name=ben.user_id).check()
+
+    form.get_by_role("button", name="Make the group").click()
+
+    said = "One of these people does not let you bring them into groups."
+    expect(form.get_by_role("alert")).to_have_text(said)
+    form.get_by_role("checkbox", name=ben.user_id).uncheck()
+    form.get_by_role("button", name="Make the group").click()
+    expect(ann.page.get_by_role("heading", name="Night owls")).to_be_visible()
 
 
 def test_what_a_group_says_of_itself_is_changed_for_all(arrives: Arrives) -> None:
