@@ -2,8 +2,10 @@
 
 import logging
 import math
+import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from secrets import SystemRandom
 from typing import Any, cast
 
 from django import forms
@@ -43,7 +45,26 @@ logger = logging.getLogger(__name__)
 
 BACKEND = settings.AUTHENTICATION_BACKENDS[0]
 NICK_CHARACTERS = 100
-senders = ThreadPoolExecutor(2, thread_name_prefix="letters")
+
+MOMENT = 3.0
+"""Seconds within which a letter is begun, nobody can say when: whoever is answered next would wait for it, and could
+tell by that whether there was one to write."""
+chance = SystemRandom()
+
+
+class Sometime(ThreadPoolExecutor):
+    """Begins within a `MOMENT` what it is given."""
+
+    def submit(self, work: Callable[..., Any], /, *args: Any, **options: Any) -> "Future[Any]":
+        return super().submit(_later, work, *args, **options)
+
+
+def _later(work: Callable[..., Any], *args: Any, **options: Any) -> Any:
+    time.sleep(chance.uniform(0, MOMENT))
+    return work(*args, **options)
+
+
+senders = Sometime(8, thread_name_prefix="letters")
 
 # The first that is found: most say that they are others as well.
 BROWSERS = (

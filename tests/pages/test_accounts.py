@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from functools import partial
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -227,6 +228,17 @@ class TestForgottenPassword:
 )
 def test_a_browser_is_called_as_people_call_it(agent: str, name: str) -> None:
     assert called(agent) == name
+
+
+def test_a_letter_is_begun_when_nobody_can_say(monkeypatch: pytest.MonkeyPatch) -> None:
+    """At once, whoever is answered next would wait for it. Measured by a clock: `python -m bench w10`."""
+    spans: list[tuple[float, ...]] = []
+    monkeypatch.setattr(accounts, "chance", SimpleNamespace(uniform=lambda *span: spans.append(span) or 0.0))
+
+    assert accounts.senders.submit(lambda: "written").result(timeout=60) == "written"
+
+    assert spans == [(0, accounts.MOMENT)]
+    assert accounts.MOMENT >= 1
 
 
 class TestMyAccount:

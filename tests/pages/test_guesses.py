@@ -8,7 +8,6 @@ from time import time
 from typing import Any, NamedTuple
 
 import pytest
-from django.core import mail
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
@@ -228,14 +227,16 @@ class TestAPassword:
 
 
 @pytest.mark.once
-def test_letters_are_asked_for_only_so_often_from_one_address(db: None, settings: Any) -> None:
+def test_letters_are_asked_for_only_so_often_from_one_address(
+    db: None, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     settings.SENDS_EMAIL = True
+    monkeypatch.setattr(accounts.senders, "submit", lambda *_, **__: None)
     client = Client(REMOTE_ADDR=HERE)
 
     said = [client.post("/password/", {"email": f"{name}@example.com"}).status_code for name in "abc"]
 
     assert said == [200, 200, 429]
-    assert mail.outbox == []
 
 
 @pytest.mark.once
