@@ -331,7 +331,8 @@ def _has_left(case: Case, who: str, name: str) -> bool:
 
 
 def _was_said(case: Case, shape: dict[str, object], stored: Message) -> bool:
-    """An earlier revision as it was: whoever has left keeps the words that they knew."""
+    """An earlier revision as it was, or with nothing in it if it was recalled since: whoever has left keeps the words that
+    they knew, and no other."""
     sequence, sender, text, revision, recalled = _shown(shape)
     said = {
         entry.asked["payload"].get("text")
@@ -340,7 +341,8 @@ def _was_said(case: Case, shape: dict[str, object], stored: Message) -> bool:
         if entry.asked.get(ID) == stored.message_id
     }
     is_earlier = isinstance(revision, int) and revision < stored.revision
-    return (sequence, sender, recalled) == (stored.seq, stored.sender, False) and is_earlier and text in said
+    is_known = stored.recalled and text == "" if recalled else text in said
+    return (sequence, sender) == (stored.seq, stored.sender) and is_earlier and is_known
 
 
 def _shown(shape: dict[str, object]) -> tuple[object, ...]:

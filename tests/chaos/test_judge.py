@@ -48,6 +48,23 @@ def test_whoever_has_left_keeps_the_words_that_they_knew(
     assert ("the API shows another message" not in said) == is_right
 
 
+@pytest.mark.parametrize(("was_recalled", "text"), [(True, ""), (False, ""), (True, "Tea?")])
+def test_whoever_has_left_before_it_was_edited_and_recalled_sees_it_recalled(
+    book: Book, truth: Truth, was_recalled: bool, text: str
+) -> None:
+    now, *others = truth.shown["bob", TEA]
+    gone = {**now, "payload": {"text": text} if text else {}, "revision": 1, "isRevoked": True}
+    truth.shown["bob", TEA] = [gone, *others]
+    truth.stays[-1] = truth.stays[-1]._replace(until_seq=4)
+    truth.messages[:] = [
+        one._replace(recalled=was_recalled) if one.message_id == now["ID"] else one for one in truth.messages
+    ]
+
+    said = {violation.what for violation in judge(book, truth) if violation.who == "bob"}
+
+    assert ("the API shows another message" not in said) == (was_recalled and not text)
+
+
 def test_has_no_rule_that_nothing_breaks(book: Book, truth: Truth) -> None:
     broken = set()
     for doctor in DOCTORED:
